@@ -1,0 +1,54 @@
+"""Event studies of space-company announcements.
+
+    from eventstudy import Event, EventStudy, Panel, Window
+    result = EventStudy(window=Window(-10, 10)).fit(panel, events)
+
+Names are resolved on first use, so that ``eventstudy --help`` never waits for numpy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eventstudy.analysis.event import Dropped, Event
+    from eventstudy.analysis.study import EventStudy, StudyResult
+    from eventstudy.analysis.window import Window
+    from eventstudy.errors import EventStudyError
+    from eventstudy.prices.panel import Panel
+
+__all__ = [
+    "Dropped",
+    "Event",
+    "EventStudy",
+    "EventStudyError",
+    "Panel",
+    "StudyResult",
+    "Window",
+    "__version__",
+]
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Dropped": "eventstudy.analysis.event",
+    "Event": "eventstudy.analysis.event",
+    "EventStudy": "eventstudy.analysis.study",
+    "EventStudyError": "eventstudy.errors",
+    "Panel": "eventstudy.prices.panel",
+    "StudyResult": "eventstudy.analysis.study",
+    "Window": "eventstudy.analysis.window",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the module that holds a public name, the first time it is asked for (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'eventstudy' has no attribute '{name}'")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""The numeric core: arrays in, frozen values out; no input, no output."""

@@ -1,0 +1,37 @@
+"""Names for the arrays that flow through the house, and days as whole numbers.
+
+A day is an epoch day: days since 1970-01-01, as ``int64``. It sorts, subtracts and stores without a
+time zone, and it does not depend on the unit that a pandas index happens to have.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+Booleans: TypeAlias = NDArray[np.bool_]
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+def epoch_day(date: dt.date) -> int:
+    """Return the days from 1970-01-01 to ``date``.
+
+    >>> epoch_day(dt.date(1970, 1, 2))
+    1
+    """
+    return date.toordinal() - _EPOCH
+
+
+def date_of(day: int) -> dt.date:
+    """Return the date of an epoch day.
+
+    >>> date_of(1)
+    datetime.date(1970, 1, 2)
+    """
+    return dt.date.fromordinal(int(day) + _EPOCH)

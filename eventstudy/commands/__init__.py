@@ -1,0 +1,1 @@
+"""The bodies of the commands; ``eventstudy.cli`` is their face."""

@@ -1,0 +1,107 @@
+"""The database: its engine, the base of its tables, its types for time, and one transaction at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from eventstudy.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection
+
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of every table; the naming rule lets Alembic alter constraints by name."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """An aware time, stored as UTC without its zone and read back as UTC; a naive one is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Turn an aware time into UTC."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise StoreError(f"time {value.isoformat()}: has no time zone; pass an aware datetime")
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Mark what was stored as UTC."""
+        del dialect
+        return None if value is None else value.replace(tzinfo=dt.UTC)
+
+
+def connect(url: str) -> Engine:
+    """Return an engine for a database URL, creating the folder of an SQLite file.
+
+    Raises
+    ------
+    StoreError
+        If the URL cannot be read or its driver is not installed.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+            _make_folder(str(parsed.database))
+        engine = create_engine(parsed)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, OSError) as error:
+        raise StoreError(
+            f"database '{url}': {error}; write an SQLAlchemy URL such as sqlite:///registry.db, "
+            "or install the driver: pip install 'space-eventstudy[postgres]'"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _make_folder(database: str) -> None:
+    from pathlib import Path  # noqa: PLC0415  -- only an SQLite file needs it
+
+    Path(database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _prepare_sqlite(connection: Connection, _record: Any) -> None:  # noqa: ANN401  -- SQLAlchemy's own
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """Open one transaction: all of it is kept, or nothing.
+
+    Raises
+    ------
+    StoreError
+        If the database refuses; nothing has then been written.
+    """
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        raise StoreError(f"database {engine.url.render_as_string()}: {cause}; nothing was written") from error

@@ -1,0 +1,104 @@
+"""Everything that can go wrong, and the exit code it ends with.
+
+::
+
+    EventStudyError                    1  the root: catch this to catch all of ours
+    ├── WindowError                    1  the windows contradict each other or cannot be read
+    ├── EstimationError                1  the study's design cannot be estimated
+    ├── CalendarError                  1  the exchange is unknown or its sessions are not published
+    ├── AnnouncementInvalidError       1  a row of an announcement file cannot be read
+    ├── AnnouncementUnknownError       1  no announcement has that id
+    ├── PriceInvalidError              1  a row of a price file cannot be read
+    ├── StoreError                     1  the database cannot be used as it stands
+    ├── SettingsError                  1  a configuration file cannot be read
+    ├── NothingToStudyError            3  no event is left, or there are no prices for it
+    └── PriceUnavailableError          4  the price source has nothing, or did not answer
+        └── RateLimitedError           4  the price source asks to come back later
+
+Messages name the subject, what was seen, what was needed, and what to do. One bad event is no
+exception: it is a ``Dropped`` value inside a result.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class EventStudyError(Exception):
+    """The root of all errors that eventstudy raises on purpose."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class WindowError(EventStudyError, ValueError):
+    """The windows contradict each other or cannot be read."""
+
+
+class EstimationError(EventStudyError, ValueError):
+    """The study's design cannot be estimated."""
+
+
+class CalendarError(EventStudyError, LookupError):
+    """The exchange is unknown or its sessions are not published for the day asked for."""
+
+
+class RowError(EventStudyError, ValueError):
+    """A cell of a file cannot be used; the base of the two file errors, never raised itself.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    row : int or None
+        The line of the file, the header being line 1 (or the entry's number in JSON and TOML).
+    column : str or None
+        The column's name.
+    """
+
+    def __init__(self, path: Path, row: int | None, column: str | None, problem: str) -> None:
+        self.path, self.row, self.column, self.problem = path, row, column, problem
+        place = [str(path)]
+        if row is not None:
+            place.append(f"row {row}")
+        if column is not None:
+            place.append(f"column '{column}'")
+        super().__init__(f"{', '.join(place)}: {problem}")
+
+
+class AnnouncementInvalidError(RowError):
+    """A row of an announcement file cannot be read."""
+
+
+class AnnouncementUnknownError(EventStudyError, LookupError):
+    """No announcement has that id."""
+
+
+class PriceInvalidError(RowError):
+    """A row of a price file cannot be read."""
+
+
+class StoreError(EventStudyError):
+    """The database cannot be used as it stands."""
+
+
+class SettingsError(EventStudyError, ValueError):
+    """A configuration file cannot be read."""
+
+
+class NothingToStudyError(EventStudyError):
+    """No event is left to study, or there are no prices for it."""
+
+    exit_code = 3
+
+
+class PriceUnavailableError(EventStudyError):
+    """The price source has nothing for the security, or did not answer."""
+
+    exit_code = 4
+
+
+class RateLimitedError(PriceUnavailableError):
+    """The price source asks to come back later."""

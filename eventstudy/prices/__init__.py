@@ -1,0 +1,1 @@
+"""Sessions, closes, volumes and benchmarks."""
