@@ -72,18 +72,18 @@ class Panel:
 
     @classmethod
     def assemble(cls, rows: Sequence[PanelRow]) -> Panel:
-        """Lay every security and its benchmark on the security's sessions.
+        """Lay every security and its benchmark on the security's sessions; no rows make an empty panel.
 
         Raises
         ------
         EstimationError
-            If there are no rows, or a security stands in two of them.
+            If a security stands in two rows.
         """
         names = tuple(row.series.security for row in rows)
-        if not rows or len(set(names)) < len(names):
-            raise EstimationError(
-                f"panel of {len(rows)} rows: each security must stand in exactly one row, and one is needed"
-            )
+        if len(set(names)) < len(names):
+            raise EstimationError(f"panel of {', '.join(names)}: each security must stand in exactly one row")
+        if not rows:
+            return cls._empty()
         grids = _distinct([row.sessions.tobytes() for row in rows])
         pairs = _distinct(
             [(grid, row.benchmark.security) for grid, row in zip(grids.index, rows, strict=True)]
@@ -108,6 +108,11 @@ class Panel:
             strays=tuple(stray for row in rows for stray in _strays(row.series, row.sessions)),
             simulated=any(row.series.simulated or row.benchmark.simulated for row in rows),
         )
+
+    @classmethod
+    def _empty(cls) -> Panel:
+        nothing, none = np.empty((0, 0)), np.empty(0, dtype=np.int64)
+        return cls((), np.empty((0, 0), dtype=np.int64), none, nothing, nothing, (), nothing, none)
 
     @classmethod
     def from_frame(

@@ -1,0 +1,126 @@
+"""``eventstudy announcements``: import, add, list, show, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eventstudy.commands.face import Group, Options, Refusal, terminal_width
+from eventstudy.commands.selection import DAY
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_READ = click.Path(path_type=Path, exists=True, dir_okay=False)
+_FILE = click.option("--announcements", "file", type=_READ, help="Read this file instead of the store.")
+
+
+@click.group(cls=Group)
+def announcements() -> None:
+    """Keep the registry of announcements: what was said, when, and on what terms."""
+
+
+@announcements.command(name="import")
+@click.argument("files", type=_READ, nargs=-1, metavar="[FILE]...")
+@click.option("--bundled", is_flag=True, help="Import the registry that comes with the package.")
+@click.option("--skip-bad", is_flag=True, help="Import the good rows and list the bad ones.")
+@click.pass_obj
+def import_(options: Options, *, files: tuple[Path, ...], bundled: bool, skip_bad: bool) -> None:
+    """Import announcements from CSV, JSON or TOML files.
+
+    All of it is imported, or nothing. A known id is updated; importing twice changes nothing. Columns:
+    id, security, announced_at are required; timezone, precision (minute, day, month), exchange (MIC),
+    issuer, issuer_country, headline, kind, counterparty, counterparty_country, value, currency, units,
+    opt_out_days, binding, url are optional.
+    """
+    from eventstudy.workflow.registry import import_files  # noqa: PLC0415  -- help must not wait
+
+    if not files and not bundled:
+        raise click.UsageError("nothing to import: name a FILE, or pass --bundled")
+    url = options.settings().database
+    report = import_files(files, bundled=bundled, skip_bad=skip_bad, database=url, say=options.say)
+    options.emit(report.text(options.format, width=terminal_width()))
+
+
+@announcements.command()
+@click.option("--id", "identity", required=True, help="Unique name, e.g. uspace-treefam.")
+@click.option("--announced-at", required=True, help="YYYY-MM-DDTHH:MM, YYYY-MM-DD or YYYY-MM.")
+@click.option("--security", default="", help="Symbol such as 1725.HK; several joined by ';'.")
+@click.option("--exchange", help="MIC such as XHKG, where the symbol's suffix does not say it.")
+@click.option("--issuer", help="Name of the issuer; required where there is no security.")
+@click.option("--issuer-country", help="Two-letter code.")
+@click.option("--timezone", help="IANA zone, e.g. Asia/Hong_Kong; default: the exchange's.")
+@click.option("--headline", help="What was announced, in one sentence.")
+@click.option("--kind", help="contract, mou, launch, ...")
+@click.option("--counterparty", help="Who is on the other side.")
+@click.option("--counterparty-country", help="Two-letter code.")
+@click.option("--value", help="Value of the deal, without separators.")
+@click.option("--currency", help="Three-letter code.")
+@click.option("--units", help="How many units.")
+@click.option("--opt-out-days", help="Calendar days within which a side may walk away.")
+@click.option("--binding", help="yes or no.")
+@click.option("--url", help="Where it can be read.")
+@click.pass_obj
+def add(options: Options, *, identity: str, **columns: str | None) -> None:
+    """Add one announcement, or correct the one with that id."""
+    from eventstudy.workflow.registry import add_row  # noqa: PLC0415  -- help must not wait
+
+    row = {"id": identity} | {name: value for name, value in columns.items() if value is not None}
+    report = add_row(row, database=options.settings().database)
+    options.emit(report.text(options.format, width=terminal_width()))
+
+
+@announcements.command(name="list")
+@_FILE
+@click.option("--since", type=DAY, help="Only announcements from this date on.")
+@click.option("--until", type=DAY, help="Only announcements up to this date.")
+@click.option("--security", help="Only announcements of this symbol.")
+@click.pass_obj
+def list_(
+    options: Options, *, file: Path | None, since: dt.date | None, until: dt.date | None, security: str | None
+) -> None:
+    """List the announcements, oldest first."""
+    from eventstudy.workflow.inputs import all_announcements, choose  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.registry import listing  # noqa: PLC0415
+
+    found = all_announcements(file, database=options.settings().database, say=options.say)
+    chosen = choose(found, (), since=since, until=until, security=security)
+    options.emit(listing(chosen, options.format, width=terminal_width()))
+
+
+@announcements.command()
+@click.argument("identity", metavar="ID")
+@_FILE
+@click.pass_obj
+def show(options: Options, *, identity: str, file: Path | None) -> None:
+    """Show everything known about one announcement."""
+    from eventstudy.workflow.inputs import all_announcements, choose  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.registry import card  # noqa: PLC0415
+
+    found = all_announcements(file, database=options.settings().database, say=options.say)
+    options.emit(card(choose(found, (identity,))[0], options.format, width=terminal_width()))
+
+
+@announcements.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), required=False, metavar="[FILE]")
+@_FILE
+@click.pass_obj
+def export(options: Options, *, target: Path | None, file: Path | None) -> None:
+    """Write all announcements to FILE (.csv, .json or .toml), in the columns that import reads.
+
+    Without FILE they go to stdout, as CSV or, with --format json, as JSON.
+    """
+    from eventstudy.announcements.writer import announcements_as, write_announcements  # noqa: PLC0415
+    from eventstudy.workflow.inputs import all_announcements  # noqa: PLC0415
+
+    found = all_announcements(file, database=options.settings().database, say=options.say)
+    target = target or options.output
+    if target is None:
+        if options.format == "md":
+            raise Refusal("export writes csv, json or toml, not md; pass --format json or a FILE", 2)
+        options.emit(announcements_as("json" if options.format == "json" else "csv", found))
+        return
+    write_announcements(found, target)
+    options.say(f"{len(found)} announcements written to {target}")

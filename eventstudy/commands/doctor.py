@@ -1,0 +1,24 @@
+"""``eventstudy doctor``."""
+
+from __future__ import annotations
+
+import click
+
+from eventstudy.commands.face import Command, Options, Refusal, terminal_width
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def doctor(options: Options) -> None:
+    """Check this installation and say where settings come from.
+
+    Looks at Python, the libraries, the store, the calendars, the fonts and every setting. Ends with
+    exit code 1 if something that is needed does not work.
+    """
+    from eventstudy.workflow.doctor import examine, report  # noqa: PLC0415  -- help must not wait
+
+    findings = examine(options.settings())
+    options.emit(report(findings).text(options.format, width=terminal_width()))
+    broken = [one.subject for one in findings if one.state == "broken"]
+    if broken:
+        raise Refusal(f"broken: {', '.join(broken)}; the remedy stands beside each")

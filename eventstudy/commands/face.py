@@ -1,0 +1,165 @@
+"""What every command shares: the global options, how it prints, and how it refuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eventstudy.settings import Settings
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+FORMATS = ("table", "json", "csv", "md")
+
+Item = TypeVar("Item")
+
+
+@dataclass
+class Options:
+    """The global options as they were given, before or after the command's name."""
+
+    database: str | None = None
+    format: str = "table"
+    output: Path | None = None
+    quiet: bool = False
+    verbose: bool = False
+    no_progress: bool = False
+
+    def settings(self) -> Settings:
+        """Read the settings of this run: flag, environment, project file, user file, default."""
+        from eventstudy.settings import load_settings  # noqa: PLC0415  -- help must not wait for it
+
+        return load_settings(database=self.database)
+
+    def emit(self, text: str) -> None:
+        """Write data: to stdout, or whole and at once to the file of ``-o``."""
+        if not text.endswith("\n"):
+            text += "\n"
+        if self.output is None or str(self.output) == "-":
+            click.echo(text, nl=False)
+        else:
+            write_whole(self.output, text)
+
+    def say(self, text: str) -> None:
+        """Tell the person at the terminal; never on stdout."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def progress(self, items: Iterable[Item], *, label: str, length: int) -> Iterator[Item]:
+        """Go through the items with a bar on stderr, where that is a terminal."""
+        if self.no_progress or self.quiet or not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(items, label=label, length=length, file=sys.stderr) as bar:
+            yield from bar
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: beside it first, then in its place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as draft:
+        draft.write(text)
+    Path(draft.name).replace(path)
+
+
+class Refusal(click.ClickException):
+    """A command that cannot go on: its message and its exit code."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    """Keep a global option on the object that all contexts of a run share."""
+    options = ctx.ensure_object(Options)
+    if value is not None and value is not False and param.name is not None:
+        setattr(options, param.name, value)
+
+
+def global_options() -> list[click.Parameter]:
+    """Make the options that stand before or after any command."""
+    return [
+        click.Option(
+            ["--database"],
+            metavar="URL",
+            help="SQLAlchemy URL of the store; default: a file in your data folder.",
+            expose_value=False,
+            callback=_remember,
+        ),
+        click.Option(
+            ["--format"],
+            type=click.Choice(FORMATS),
+            help="How data is printed; default: table.",
+            expose_value=False,
+            callback=_remember,
+        ),
+        click.Option(
+            ["-o", "--output"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Write data to this file instead of stdout.",
+            expose_value=False,
+            callback=_remember,
+        ),
+        _flag(["-q", "--quiet"], "Say nothing but errors."),
+        _flag(["-v", "--verbose"], "Say more: every component, every note."),
+        _flag(["--no-progress"], "Draw no progress bar."),
+    ]
+
+
+def _flag(names: list[str], text: str) -> click.Option:
+    return click.Option(names, is_flag=True, default=False, help=text, expose_value=False, callback=_remember)
+
+
+class _WithGlobals(click.Command):
+    """A command that takes the global options and lists them under their own heading."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Add the global options to the command's own."""
+        own = super().get_params(ctx)
+        taken = {param.name for param in own}
+        return own + [option for option in global_options() if option.name not in taken]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the command's own options first, then the global ones."""
+        shared = {option.name for option in global_options()} | {"help", "version"}
+        params = self.get_params(ctx)
+        for heading, chosen in (
+            ("Options", [param for param in params if param.name not in shared]),
+            ("Global options", [param for param in params if param.name in shared]),
+        ):
+            records = [record for param in chosen if (record := param.get_help_record(ctx)) is not None]
+            if records:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
+
+
+class Command(_WithGlobals):
+    """One of our commands."""
+
+
+class Group(_WithGlobals, click.Group):
+    """One of our groups; its commands are ours too."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+def terminal_width() -> int:
+    """Return how many columns a table may take: the terminal's, or as many as it likes in a pipe."""
+    return os.get_terminal_size().columns if sys.stdout.isatty() else 10_000

@@ -1,0 +1,83 @@
+"""``eventstudy prices``: fetch, import, status, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eventstudy.commands.face import Group, Options, terminal_width
+from eventstudy.commands.selection import DAY
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_READ = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group(cls=Group)
+def prices() -> None:
+    """Fetch, import, list and export daily prices."""
+
+
+@prices.command()
+@click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
+@click.option("--since", type=DAY, help="First day; default: what the announcements need.")
+@click.option("--until", type=DAY, help="Last day; default: today.")
+@click.pass_obj
+def fetch(
+    options: Options, *, symbols: tuple[str, ...], since: dt.date | None, until: dt.date | None
+) -> None:
+    """Fetch daily prices from Yahoo into the store.
+
+    Without SYMBOL: every listed security of the registry. The benchmark of each is fetched with it.
+    Yahoo's prices are for personal use. Ends with exit code 4 if nothing came or Yahoo asks to wait.
+    """
+    from eventstudy.workflow.fetch import fetch_prices  # noqa: PLC0415  -- help must not wait
+
+    report = fetch_prices(
+        symbols, since=since, until=until, settings=options.settings(), progress=options.progress
+    )
+    options.emit(report.text(options.format, width=terminal_width()))
+    report.refuse_if_incomplete()
+
+
+@prices.command(name="import")
+@click.argument("files", type=_READ, nargs=-1, required=True, metavar="FILE...")
+@click.pass_obj
+def import_(options: Options, *, files: tuple[Path, ...]) -> None:
+    """Import daily prices from CSV, gzipped CSV or Parquet files.
+
+    Columns: security, date (YYYY-MM-DD) and close are required; adj_close, volume, currency and source
+    are optional. An empty close is a missing session. All files are imported, or none.
+    """
+    from eventstudy.workflow.fetch import import_prices  # noqa: PLC0415  -- help must not wait
+
+    report = import_prices(files, database=options.settings().database, say=options.say)
+    options.emit(report.text(options.format, width=terminal_width()))
+
+
+@prices.command()
+@click.option(
+    "--prices", "files", type=_READ, multiple=True, help="Look at these files instead of the store."
+)
+@click.pass_obj
+def status(options: Options, *, files: tuple[Path, ...]) -> None:
+    """Show which prices are at hand: from when to when, how many are missing, from where."""
+    from eventstudy.workflow.fetch import coverage  # noqa: PLC0415  -- help must not wait
+
+    found = coverage(files, database=options.settings().database, say=options.say)
+    options.emit(found.text(options.format, width=terminal_width()))
+
+
+@prices.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
+@click.pass_obj
+def export(options: Options, *, target: Path, symbols: tuple[str, ...]) -> None:
+    """Write stored prices to FILE (.csv, .csv.gz or .parquet), in the columns that import reads."""
+    from eventstudy.workflow.fetch import export_prices  # noqa: PLC0415  -- help must not wait
+
+    written = export_prices(symbols, target, database=options.settings().database)
+    options.say(f"{written} series written to {target}")

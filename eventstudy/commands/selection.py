@@ -1,0 +1,135 @@
+"""The options of every command that reads announcements and prices, and the join they ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from eventstudy.announcements.announcement import Announcement
+    from eventstudy.commands.face import Options
+    from eventstudy.workflow.events import Choices
+    from eventstudy.workflow.inputs import PriceShelf
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+class _Dates(click.ParamType):
+    """``ID=YYYY-MM-DD``."""
+
+    name = "ID=DATE"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, dt.date]:
+        """Split the id from the date."""
+        announcement, _, text = value.rpartition("=")
+        try:
+            date = dt.date.fromisoformat(text)
+        except ValueError:
+            self.fail(f"'{value}' is not ID=YYYY-MM-DD, e.g. uspace-treefam=2025-02-11", param, ctx)
+        if not announcement:
+            self.fail(f"'{value}' names no announcement; write ID=YYYY-MM-DD", param, ctx)
+        return announcement, date
+
+
+class _Day(click.ParamType):
+    """``YYYY-MM-DD``."""
+
+    name = "DATE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read a date."""
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a date; write YYYY-MM-DD", param, ctx)
+
+
+DAY = _Day()
+"""A click type for a date."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the options of one command say: which announcements, from where, against which benchmark."""
+
+    ids: tuple[str, ...]
+    announcements: Path | None
+    prices: tuple[Path, ...]
+    since: dt.date | None
+    until: dt.date | None
+    dates: tuple[tuple[str, dt.date], ...]
+    benchmark: str | None
+
+    def everything(self, options: Options) -> tuple[Announcement, ...]:
+        """Return every announcement of the file or the registry."""
+        from eventstudy.workflow.inputs import all_announcements  # noqa: PLC0415  -- help must not wait
+
+        return all_announcements(self.announcements, database=options.settings().database, say=options.say)
+
+    def chosen(self, announcements: Sequence[Announcement]) -> tuple[Announcement, ...]:
+        """Return the announcements that the ids and dates of this run pick."""
+        from eventstudy.workflow.inputs import choose  # noqa: PLC0415
+
+        return choose(announcements, self.ids, since=self.since, until=self.until)
+
+    def shelf(self, options: Options) -> PriceShelf:
+        """Return where the prices are."""
+        from eventstudy.workflow.inputs import price_shelf  # noqa: PLC0415
+
+        return price_shelf(self.prices, database=options.settings().database, say=options.say)
+
+    def choices(self, options: Options, *, sessions_after: int) -> Choices:
+        """Return what this run decides about the join."""
+        from eventstudy.workflow.events import Choices  # noqa: PLC0415
+
+        dates: Mapping[str, dt.date] = dict(self.dates)
+        return Choices(self.benchmark, options.settings().benchmarks, dates, sessions_after)
+
+
+def selection_options(body: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that a ``Selection`` is made from; it arrives as ``selection``."""
+
+    @functools.wraps(body)
+    def gathered(
+        *given: object,
+        ids: tuple[str, ...],
+        announcements: Path | None,
+        prices: tuple[Path, ...],
+        since: dt.date | None,
+        until: dt.date | None,
+        dates: tuple[tuple[str, dt.date], ...],
+        benchmark: str | None,
+        **own: object,
+    ) -> None:
+        selection = Selection(ids, announcements, prices, since, until, dates, benchmark)
+        body(*given, selection=selection, **own)
+
+    for decorate in reversed(_DECORATORS):
+        gathered = decorate(gathered)
+    return gathered
+
+
+_DECORATORS = (
+    click.argument("ids", nargs=-1, metavar="[ID]..."),
+    click.option("--announcements", type=_FILE, help="Read announcements from this file, not the store."),
+    click.option("--prices", type=_FILE, multiple=True, help="Read prices from this file; may be repeated."),
+    click.option("--since", type=DAY, help="Only announcements from this date on."),
+    click.option("--until", type=DAY, help="Only announcements up to this date."),
+    click.option(
+        "--date",
+        "dates",
+        type=_Dates(),
+        multiple=True,
+        help="Day of an announcement that is dated only to the month; may be repeated.",
+    ),
+    click.option("--benchmark", metavar="SYMBOL", help="Benchmark of every security; default: by exchange."),
+)

@@ -1,0 +1,141 @@
+"""Signatures as JSON (schema ``eventstudy/flag/1``) and as tables. No verdict: not yet calibrated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventstudy.analysis.signature import COMPONENTS
+from eventstudy.arrays import date_of
+from eventstudy.prices.panel import NO_SESSION
+from eventstudy.reporting.study import marked
+from eventstudy.reporting.tables import Cell, Column, Json, Table, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eventstudy.analysis.signature import Signatures
+
+SCHEMA = "eventstudy/flag/1"
+
+NOT_CALIBRATED = "not yet calibrated: these are measurements of a shape, and no verdict follows from them"
+"""What stands beside every component until a reference set says how rare it is."""
+
+_SHOWN = (
+    Column("run_up", "run-up", "+.1%"),
+    Column("peak", "peak", "+.1%"),
+    Column("time_to_peak", "day", ".0f"),
+    Column("up_strength", "up s", ".1f"),
+    Column("give_back", "give-back", ".0%"),
+    Column("dump_strength", "down s", ".1f"),
+    Column("residual", "left", "+.0%"),
+    Column("av_up", "vol up", "+.1f"),
+    Column("tent", "tent", ".2f"),
+    Column("pds", "pds", ".2f"),
+)
+
+_IDENTITY = (
+    Column("id", "event", wide=True),
+    Column("security", "security"),
+    Column("day0", "day 0"),
+    Column("last", "W", "d"),
+    Column("beta", "beta", ".2f"),
+    Column("sigma", "s", ".1%"),
+)
+
+
+def flag_json(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> Json:
+    """Return the object that ``flag --format json`` prints; a missing number is None."""
+    return {
+        "schema": SCHEMA,
+        "simulated": signatures.simulated,
+        "calibrated": signatures.calibrated,
+        "note": NOT_CALIBRATED,
+        "components": [{"name": one.name, "unit": one.unit, "meaning": one.meaning} for one in COMPONENTS],
+        "events": [_event(signatures, i, notes) for i in range(len(signatures.events))],
+        "dropped": [
+            {"id": one.id, "security": one.security or None, "reason": one.reason}
+            for one in signatures.dropped
+        ],
+    }
+
+
+def _event(signatures: Signatures, i: int, notes: Mapping[tuple[str, str], str]) -> Json:
+    event, expiry = signatures.events[i], int(signatures.expiry[i])
+    inside = signatures.sessions[i] != NO_SESSION
+    return {
+        "id": event.id,
+        "security": event.security,
+        "day0": event.day0.isoformat(),
+        "day0_note": notes.get((event.id, event.security)),
+        "last_session": int(signatures.last[i]),
+        "expiry_session": expiry if expiry >= 0 else None,
+        "observations": int(signatures.observations[i]),
+        "zero_return_share": number(signatures.zero_return_share[i]),
+        "beta": number(signatures.beta[i]),
+        "sigma": number(signatures.sigma[i]),
+        "components": {name: number(values[i]) for name, values in signatures.components.items()},
+        "offsets": [int(offset) for offset in signatures.offsets[inside]],
+        "sessions": [date_of(day).isoformat() for day in signatures.sessions[i][inside]],
+        "path": [number(value) for value in signatures.path[i][inside]],
+    }
+
+
+def flag_table(signatures: Signatures) -> Table:
+    """Return a row for every event with the components that tell most."""
+    title = (
+        f"{len(signatures.events)} events measured, {len(signatures.dropped)} dropped · signature's own model: "
+        "log returns, robust beta, no intercept, estimation -250:-31"
+    )
+    rows = tuple(
+        (*_identity(signatures, i), *_values(signatures, i, _SHOWN)) for i in range(len(signatures.events))
+    )
+    return Table(
+        (*_IDENTITY, *_SHOWN), rows, marked(title, simulated=signatures.simulated), (NOT_CALIBRATED,)
+    )
+
+
+def component_table(signatures: Signatures, i: int) -> Table:
+    """Return every component of one event, with its unit and its meaning."""
+    event = signatures.events[i]
+    rows = tuple(
+        (one.name, number(signatures.components[one.name][i]), one.unit, one.meaning) for one in COMPONENTS
+    )
+    columns = (
+        Column("name", "component"),
+        Column("value", "value", ".4f"),
+        Column("unit", "unit"),
+        Column("meaning", "meaning"),
+    )
+    title = f"{event.id} · {event.security} · day 0 {event.day0}"
+    return Table(columns, rows, marked(title, simulated=signatures.simulated), (NOT_CALIBRATED,))
+
+
+def flat_table(signatures: Signatures) -> Table:
+    """Return one table of everything, for CSV: a column a component, dropped events with their reason."""
+    values = tuple(Column(one.name, one.name, "g") for one in COMPONENTS)
+    columns = (*_IDENTITY, *values, Column("dropped", "dropped"), Column("simulated", "simulated"))
+    measured = tuple(
+        (*_identity(signatures, i), *_values(signatures, i, values), None, signatures.simulated)
+        for i in range(len(signatures.events))
+    )
+    blank = (None,) * (len(_IDENTITY) - 2 + len(values))
+    left_out = tuple(
+        (one.id, one.security or None, *blank, one.reason, signatures.simulated) for one in signatures.dropped
+    )
+    return Table(columns, measured + left_out, notes=(NOT_CALIBRATED,))
+
+
+def _identity(signatures: Signatures, i: int) -> tuple[Cell, ...]:
+    event = signatures.events[i]
+    return (
+        event.id,
+        event.security,
+        event.day0.isoformat(),
+        int(signatures.last[i]),
+        number(signatures.beta[i]),
+        number(signatures.sigma[i]),
+    )
+
+
+def _values(signatures: Signatures, i: int, columns: tuple[Column, ...]) -> tuple[Cell, ...]:
+    return tuple(number(signatures.components[column.key][i]) for column in columns)

@@ -1,0 +1,1 @@
+"""The only place that joins registry, prices and the numeric core."""

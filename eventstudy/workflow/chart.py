@@ -1,0 +1,91 @@
+"""Pictures from signatures: one file an event."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from eventstudy.plotting import PRESETS, event_figure, save_figure
+from eventstudy.reporting.captions import Subject, event_picture
+from eventstudy.reporting.reports import Report
+from eventstudy.reporting.study import marked
+from eventstudy.reporting.tables import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from eventstudy.announcements.announcement import Announcement
+    from eventstudy.workflow.flag import Flagged
+
+Image = Literal["png", "svg", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One picture and where it was written."""
+
+    id: str
+    security: str
+    title: str
+    path: Path
+
+
+def draw(
+    flagged: Flagged,
+    announcements: Mapping[str, Announcement],
+    place: Callable[[str, str], Path],
+    *,
+    preset: str,
+    image: Image,
+    progress: Callable[..., Iterator[int]],
+) -> tuple[Drawn, ...]:
+    """Draw every measured event; ``place`` says where the picture of an event and security goes."""
+    found = flagged.signatures
+    drawn: list[Drawn] = []
+    for i in progress(range(len(found.events)), label="Drawing", length=len(found.events)):
+        event = found.events[i]
+        picture = event_picture(found, i, _subject(flagged, i, announcements[event.id]))
+        target = place(event.id, event.security)
+        save_figure(event_figure(picture, preset=PRESETS[preset]), target, image)
+        drawn.append(Drawn(event.id, event.security, picture.title, target))
+    return tuple(drawn)
+
+
+def _subject(flagged: Flagged, i: int, announcement: Announcement) -> Subject:
+    security = flagged.signatures.events[i].security
+    source = "Prices: " + flagged.sources[security]
+    if announcement.url:
+        source += f". Announcement: {announcement.url}"
+    return Subject(announcement.issuer.name, announcement.headline, flagged.benchmarks[security], source)
+
+
+def names_in(folder: Path, flagged: Flagged, image: Image) -> Callable[[str, str], Path]:
+    """Name the pictures of a folder after their announcements, and after the security too where there are several."""
+    count = Counter(event.id for event in flagged.signatures.events)
+
+    def place(announcement: str, security: str) -> Path:
+        name = announcement if count[announcement] == 1 else f"{announcement}-{security}"
+        return folder / f"{_slug(name)}.{image}"
+
+    return place
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def drawn_report(drawn: Sequence[Drawn], *, simulated: bool) -> Report:
+    """Return a row for every picture."""
+    columns = (
+        Column("id", "event"),
+        Column("security", "security"),
+        Column("file", "file"),
+        Column("title", "title", wide=True),
+    )
+    rows = tuple((one.id, one.security, str(one.path), one.title) for one in drawn)
+    return Report(
+        Table(columns, rows, marked(f"{len(rows)} pictures", simulated=simulated)), "eventstudy/chart/1"
+    )

@@ -1,0 +1,205 @@
+"""The join: which announcement hits which security on which session, and what cannot be joined.
+
+Nothing is left out silently: an announcement that does not become an event becomes a ``Dropped`` with
+its reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.analysis.event import Dropped, Event
+from eventstudy.announcements.announcement import Announcement, Moment, Precision, Security
+from eventstudy.arrays import Integers, epoch_day
+from eventstudy.errors import CalendarError, EventStudyError
+from eventstudy.prices.benchmarks import benchmark_for
+from eventstudy.prices.calendar import SessionCalendar, calendar_from_days, day_zero, exchange_calendar
+from eventstudy.prices.panel import Panel, PanelRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eventstudy.prices.series import PriceSeries
+    from eventstudy.workflow.inputs import PriceShelf
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Announcements and prices, joined.
+
+    Attributes
+    ----------
+    panel : Panel
+        A row for every security that has an event.
+    events : tuple of Event
+        In the order of the announcements.
+    dropped : tuple of Dropped
+        What could not be joined, with the reason.
+    notes : mapping of (id, security) to str
+        How day 0 was found, where that needs saying.
+    benchmarks, sources : mapping of str to str
+        The benchmark of each security, and where its prices come from.
+    """
+
+    panel: Panel
+    events: tuple[Event, ...]
+    dropped: tuple[Dropped, ...]
+    notes: Mapping[tuple[str, str], str]
+    benchmarks: Mapping[str, str]
+    sources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a run decides about the join.
+
+    Attributes
+    ----------
+    benchmark : str or None
+        Benchmark of every security in this run.
+    benchmarks : mapping of str to str
+        Standing choices, by security or by MIC.
+    dates : mapping of str to datetime.date
+        Dates given by hand, by announcement id.
+    sessions_after : int
+        How many sessions after day 0 (or after the opt-out expiry) the panel must reach.
+    """
+
+    benchmark: str | None
+    benchmarks: Mapping[str, str]
+    dates: Mapping[str, dt.date]
+    sessions_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A security with its prices, its benchmark's, and its calendar (None where nothing says the exchange)."""
+
+    series: PriceSeries
+    benchmark: PriceSeries
+    calendar: SessionCalendar | None
+
+
+class _NotJoinedError(EventStudyError):
+    """Why an announcement does not become an event; never leaves this module."""
+
+
+def join(announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choices) -> Joined:
+    """Turn announcements into events on a panel of prices.
+
+    Raises
+    ------
+    EventStudyError
+        If the prices cannot be read at all; what is wrong with one announcement drops that one only.
+    """
+    dated = [_with_date(one, choices.dates.get(one.id)) for one in announcements]
+    dropped = [Dropped(one.id, "", "issuer not listed") for one in dated if not one.securities]
+    pairs = [(one, security) for one in dated for security in one.securities]
+    lines = _lines(tuple(dict.fromkeys(security for _, security in pairs)), shelf, choices)
+    events: list[Event] = []
+    notes: dict[tuple[str, str], str] = {}
+    for announcement, security in pairs:
+        try:
+            event, note = _event(announcement, security, lines[security])
+        except (_NotJoinedError, CalendarError) as problem:
+            dropped.append(Dropped(announcement.id, security.symbol, str(problem)))
+        else:
+            events.append(event)
+            if note:
+                notes[event.id, event.security] = note
+    used = {event.security for event in events}
+    rows = [line for line in lines.values() if isinstance(line, _Line) and line.series.security in used]
+    return Joined(
+        panel=_panel(rows, events, choices.sessions_after),
+        events=tuple(events),
+        dropped=tuple(dropped),
+        notes=notes,
+        benchmarks={row.series.security: row.benchmark.security for row in rows},
+        sources={row.series.security: row.series.source for row in rows},
+    )
+
+
+def _with_date(announcement: Announcement, date: dt.date | None) -> Announcement:
+    if date is None:
+        return announcement
+    local = dt.datetime(date.year, date.month, date.day)  # noqa: DTZ001  -- a Moment's clock is naive
+    moment = Moment(local, announcement.announced.timezone, Precision.DAY)
+    return replace(announcement, announced=moment)
+
+
+def _lines(
+    securities: Sequence[Security], shelf: PriceShelf, choices: Choices
+) -> dict[Security, _Line | str]:
+    """Find prices, benchmark and calendar of every security, or say in words what is missing."""
+    benchmarks = {
+        one: benchmark_for(one.symbol, one.mic, overrides=choices.benchmarks, run=choices.benchmark)
+        for one in securities
+    }
+    wanted = dict.fromkeys(
+        [one.symbol for one in securities] + [name for name in benchmarks.values() if name]
+    )
+    series = shelf.load(tuple(wanted))
+    return {one: _line(one, benchmarks[one], series, shelf) for one in securities}
+
+
+def _line(
+    security: Security, benchmark: str | None, series: Mapping[str, PriceSeries], shelf: PriceShelf
+) -> _Line | str:
+    if security.symbol not in series:
+        return shelf.missing.format(symbol=security.symbol)
+    if benchmark is None:
+        return "no exchange known, so no benchmark: add an exchange column (MIC), or pass --benchmark SYMBOL"
+    if benchmark not in series:
+        return f"benchmark {benchmark}: {shelf.missing.format(symbol=benchmark)}"
+    try:
+        calendar = exchange_calendar(security.mic) if security.mic else None
+    except CalendarError as problem:
+        return str(problem)
+    return _Line(series[security.symbol], series[benchmark], calendar)
+
+
+def _event(announcement: Announcement, security: Security, line: _Line | str) -> tuple[Event, str]:
+    moment, problems = announcement.announced, [line] if isinstance(line, str) else []
+    if moment.precision is Precision.MONTH:
+        problems.append(f"dated only {moment}; give the day: --date {announcement.id}=YYYY-MM-DD")
+    if isinstance(line, str) or problems:
+        raise _NotJoinedError("; ".join(problems))
+    calendar = line.calendar or calendar_from_days(
+        line.benchmark.days, timezone=moment.timezone, name=f"{line.benchmark.security} dates"
+    )
+    instant = moment.instant if moment.precision is Precision.MINUTE else None
+    found = day_zero(calendar, instant=instant, date=moment.date)
+    return Event(announcement.id, security.symbol, found.day, announcement.opt_out_expires), found.note
+
+
+def _panel(lines: Sequence[_Line], events: Sequence[Event], sessions_after: int) -> Panel:
+    """Lay the lines on their sessions, far enough to tell a pending event from one without a price."""
+    unique = {line.series.security: line for line in lines}
+    reach = {name: int(line.series.days[-1]) for name, line in unique.items()}
+    for event in events:
+        day = epoch_day(max(event.day0, event.expiry or event.day0))
+        reach[event.security] = max(reach[event.security], day)
+    grids = _grids(unique, reach, sessions_after)
+    return Panel.assemble(
+        [PanelRow(line.series, line.benchmark, grids[name]) for name, line in unique.items()]
+    )
+
+
+def _grids(lines: Mapping[str, _Line], reach: Mapping[str, int], sessions_after: int) -> dict[str, Integers]:
+    """Give the securities of one calendar one grid; without a calendar the benchmark's dates are the grid."""
+    shared: dict[str, list[str]] = {}
+    for name, line in lines.items():
+        if line.calendar is not None:
+            shared.setdefault(line.calendar.name, []).append(name)
+    grids = {name: line.benchmark.days for name, line in lines.items() if line.calendar is None}
+    for names in shared.values():
+        calendar = lines[names[0]].calendar
+        days = calendar.days if calendar else lines[names[0]].benchmark.days
+        first = np.searchsorted(days, min(int(lines[name].series.days[0]) for name in names))
+        last = np.searchsorted(days, max(reach[name] for name in names), side="right") + sessions_after
+        grids |= dict.fromkeys(names, days[first:last])
+    return grids

@@ -1,0 +1,60 @@
+"""Signatures from announcements and prices to text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eventstudy.analysis.signature import Signatures, signatures
+from eventstudy.reporting.dropped import dropped_table
+from eventstudy.reporting.flag import component_table, flag_json, flag_table, flat_table
+from eventstudy.reporting.tables import Format, to_csv, to_json, to_markdown, to_text
+from eventstudy.workflow.events import join
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eventstudy.announcements.announcement import Announcement
+    from eventstudy.workflow.events import Choices
+    from eventstudy.workflow.inputs import PriceShelf
+
+SESSIONS_AFTER = 25
+"""How far past day 0, or past the opt-out expiry, the prices are asked for: day W lies within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Measured signatures, how day 0 was found, and each security's benchmark and source of prices."""
+
+    signatures: Signatures
+    notes: Mapping[tuple[str, str], str]
+    benchmarks: Mapping[str, str]
+    sources: Mapping[str, str]
+
+    def text(self, form: Format, *, width: int, verbose: bool) -> str:
+        """Write the signatures in one of the formats of ``--format``."""
+        if form == "json":
+            return to_json(flag_json(self.signatures, self.notes))
+        if form == "csv":
+            return to_csv(flat_table(self.signatures))
+        tables = [flag_table(self.signatures)]
+        if verbose:
+            tables += [component_table(self.signatures, i) for i in range(len(self.signatures.events))]
+        shown = [table for table in [*tables, dropped_table(self.signatures.dropped)] if table.rows]
+        return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
+
+
+def measure(
+    chosen: Sequence[Announcement], everything: Sequence[Announcement], shelf: PriceShelf, choices: Choices
+) -> Flagged:
+    """Measure the chosen announcements.
+
+    The other announcements of the same securities are joined too: they leave the estimation windows.
+    """
+    securities = {security for one in chosen for security in one.securities}
+    ids = {one.id for one in chosen}
+    neighbours = [one for one in everything if one.id in ids or securities & set(one.securities)]
+    joined = join(neighbours, shelf, choices)
+    found = signatures(joined.panel, joined.events).only(ids)
+    dropped = tuple(one for one in joined.dropped if one.id in ids)
+    return Flagged(found.with_dropped(dropped), joined.notes, joined.benchmarks, joined.sources)

@@ -1,0 +1,160 @@
+"""Where announcements and prices come from: the store, or plain files that need no database."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from eventstudy.errors import AnnouncementUnknownError, NothingToStudyError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from eventstudy.announcements.announcement import Announcement
+    from eventstudy.prices.series import PriceSeries
+
+Say: TypeAlias = Callable[[str], None]
+"""How a message reaches the person at the terminal."""
+
+
+class PriceShelf(Protocol):
+    """Anything that hands out price series by symbol."""
+
+    @property
+    def missing(self) -> str:
+        """What to say of a symbol that is not there, with the remedy; ``{symbol}`` stands for it."""
+
+    def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
+        """Return the series that are there; a symbol without one is absent."""
+
+
+@dataclass(frozen=True)
+class StoreShelf:
+    """The prices of a database."""
+
+    engine: Engine
+
+    @property
+    def missing(self) -> str:
+        """Name the command that fetches."""
+        return "no prices in the store; run: eventstudy prices fetch {symbol}"
+
+    def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
+        """Read the series of the symbols in one go."""
+        from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- plain files need no SQLAlchemy
+
+        return PriceStore(self.engine).load(symbols)
+
+
+@dataclass(frozen=True)
+class FileShelf:
+    """The prices of plain files."""
+
+    series: Mapping[str, PriceSeries]
+    names: str
+
+    @property
+    def missing(self) -> str:
+        """Name the files that were looked through."""
+        return (
+            f"no prices of {{symbol}} in {self.names}; add them to the file, or pass one more --prices FILE"
+        )
+
+    def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
+        """Pick the series of the symbols."""
+        return {symbol: self.series[symbol] for symbol in symbols if symbol in self.series}
+
+
+def open_store(url: str) -> Engine:
+    """Connect to the store and bring its tables to the schema this version needs."""
+    from eventstudy.database import connect  # noqa: PLC0415  -- plain files need no SQLAlchemy
+    from eventstudy.schema import prepare  # noqa: PLC0415
+
+    engine = connect(url)
+    prepare(engine)
+    return engine
+
+
+def price_shelf(files: Sequence[Path], *, database: str, say: Say) -> PriceShelf:
+    """Return the prices of the files, or of the store where no file is given."""
+    if not files:
+        return StoreShelf(open_store(database))
+    from eventstudy.prices.files import read_prices  # noqa: PLC0415  -- a store needs no pandas
+
+    series: dict[str, PriceSeries] = {}
+    for path in files:
+        file = read_prices(path)
+        tell_columns(path, file.renamed_columns, (), say)
+        series |= {one.security: one for one in file.series}
+    return FileShelf(series, ", ".join(path.name for path in files))
+
+
+def all_announcements(file: Path | None, *, database: str, say: Say) -> tuple[Announcement, ...]:
+    """Return every announcement of the file, or of the registry where no file is given.
+
+    Raises
+    ------
+    NothingToStudyError
+        If there is none.
+    """
+    if file is None:
+        from eventstudy.announcements.store import AnnouncementStore  # noqa: PLC0415
+
+        found = AnnouncementStore(open_store(database)).select()
+        remedy = "run: eventstudy announcements import FILE (or --bundled), or pass --announcements FILE"
+    else:
+        from eventstudy.announcements.reader import read_announcements  # noqa: PLC0415
+
+        content = read_announcements(file)
+        tell_columns(file, content.renamed_columns, content.ignored_columns, say)
+        found, remedy = content.announcements, "add rows to the file"
+    if not found:
+        raise NothingToStudyError(f"{file or 'the registry'}: holds no announcement; {remedy}")
+    return found
+
+
+def tell_columns(path: Path, renamed: Sequence[tuple[str, str]], ignored: Sequence[str], say: Say) -> None:
+    """Say how the columns of a file were understood, where that is not plain."""
+    if renamed:
+        say(f"{path.name}: columns read as " + ", ".join(f"{old} = {new}" for old, new in renamed))
+    if ignored:
+        say(f"{path.name}: columns not used: {', '.join(ignored)}")
+
+
+def choose(
+    announcements: Sequence[Announcement],
+    ids: Sequence[str],
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    security: str | None = None,
+) -> tuple[Announcement, ...]:
+    """Pick announcements by id (all where none is named), by the date of their announcement, by security.
+
+    Raises
+    ------
+    AnnouncementUnknownError
+        If an id is not among them; the message names the nearest.
+    """
+    known = {one.id: one for one in announcements}
+    for name in ids:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean '{near[0]}'? " if near else ""
+            raise AnnouncementUnknownError(
+                f"announcement '{name}': not in the registry; {hint}see: eventstudy announcements list"
+            )
+    chosen = [known[name] for name in dict.fromkeys(ids)] if ids else list(announcements)
+    return tuple(
+        one
+        for one in chosen
+        if (since is None or one.announced.date >= since)
+        and (until is None or one.announced.date <= until)
+        and (security is None or security.upper() in {line.symbol for line in one.securities})
+    )

@@ -1,0 +1,86 @@
+"""Tables: the same values in four formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventstudy.reporting.tables import (
+    Column,
+    Table,
+    display_width,
+    number,
+    records,
+    to_csv,
+    to_json,
+    to_markdown,
+    to_text,
+)
+
+TABLE = Table(
+    (Column("id", "event", wide=True), Column("car", "CAR", "+.1%"), Column("binding", "binding")),
+    (("uspace-treefam", 0.1234, False), ("zte", None, None)),
+    "Two events",
+    ("a note",),
+)
+
+
+def test_text_aligns_columns_and_marks_missing() -> None:
+    """Text puts numbers right, text left, and a dash where a value is missing."""
+    assert to_text(TABLE) == (
+        "Two events\n\n"
+        "event              CAR  binding\n"
+        "--------------  ------  -------\n"
+        "uspace-treefam  +12.3%  no\n"
+        "zte                  -  -\n\n"
+        "a note\n"
+    )
+
+
+def test_text_fits_the_width_by_cutting_wide_columns() -> None:
+    """A wide column gives way, with an ellipsis, until the row fits."""
+    narrow = to_text(TABLE, width=29)
+    assert max(map(display_width, narrow.splitlines())) <= 29
+    assert "uspace-tree…" in narrow
+
+
+def test_chinese_names_take_two_cells() -> None:
+    """A Chinese character is two cells wide, so that columns after it stay aligned."""
+    table = Table((Column("n", "name"), Column("x", "x", "d")), (("洲际航天", 1), ("ab", 22)))
+    ends = [display_width(line) for line in to_text(table).splitlines()]
+    assert ends == [12, 12, 12, 12]
+
+
+def test_markdown_escapes_bars() -> None:
+    """A bar inside a cell does not end the cell."""
+    assert "a\\|b" in to_markdown(Table((Column("x", "x"),), (("a|b",),)))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
+def test_csv_defuses_formulas(text: str) -> None:
+    """A text that a spreadsheet would run as a formula is written with a quote before it."""
+    assert to_csv(Table((Column("x", "x"),), ((text,),))).splitlines()[1].strip('"') == f"'{text}"
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_csv_keeps_full_precision(values: list[float]) -> None:
+    """Every number read back from CSV is the number written."""
+    text = to_csv(Table((Column("x", "x", ".1f"),), tuple((value,) for value in values)))
+    assert [float(row["x"]) for row in csv.DictReader(io.StringIO(text))] == values
+
+
+def test_json_refuses_nan_and_number_turns_it_into_null() -> None:
+    """A missing number is null; a NaN that slipped through is refused rather than written."""
+    assert json.loads(to_json({"x": number(float("nan"))})) == {"x": None}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        to_json({"x": float("nan")})
+
+
+def test_records_are_keyed_by_column() -> None:
+    """A row as an object has the columns' keys."""
+    assert records(TABLE)[0] == {"id": "uspace-treefam", "car": 0.1234, "binding": False}
