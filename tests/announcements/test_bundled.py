@@ -19,10 +19,26 @@ Entry: TypeAlias = dict[str, str | int | float | bool]
 LONGEST_RUN = 6
 """So many words in a row may agree with the newsletter by chance, as in a name or a technical term."""
 
-KEYS = (
-    "id, issuer, issuer_country, security, exchange, announced_at, timezone, precision, headline, kind, "
-    "counterparty, counterparty_country, value, currency, units, opt_out_days, binding, url"
-).split(", ")
+KEYS = [
+    "id",
+    "issuer",
+    "issuer_country",
+    "security",
+    "exchange",
+    "announced_at",
+    "timezone",
+    "precision",
+    "headline",
+    "kind",
+    "counterparty",
+    "counterparty_country",
+    "value",
+    "currency",
+    "units",
+    "opt_out_days",
+    "binding",
+    "url",
+]
 
 CHECKLIST: list[tuple[str, Entry]] = [
     ("spacesail-measat", {"issuer": "SpaceSail", "counterparty": "Measat", "counterparty_country": "MY"}),
