@@ -6,11 +6,12 @@
     ├── WindowError                    1  the windows contradict each other or cannot be read
     ├── EstimationError                1  the study's design cannot be estimated
     ├── CalendarError                  1  the exchange is unknown or its sessions are not published
-    ├── AnnouncementInvalidError       1  a row of an announcement file cannot be read
+    ├── RowError                       1  a cell of a file cannot be used; never raised itself
+    │   ├── AnnouncementInvalidError   1  a row of an announcement file cannot be read
+    │   └── PriceInvalidError          1  a row of a price file cannot be read
     ├── AnnouncementUnknownError       1  no announcement has that id
-    ├── PriceInvalidError              1  a row of a price file cannot be read
     ├── StoreError                     1  the database cannot be used as it stands
-    ├── SettingsError                  1  a configuration file cannot be read
+    ├── SettingsError                  1  a setting, or a file of settings, cannot be read
     ├── NothingToStudyError            3  no event is left, or there are no prices for it
     └── PriceUnavailableError          4  the price source has nothing, or did not answer
         └── RateLimitedError           4  the price source asks to come back later
@@ -85,7 +86,7 @@ class StoreError(EventStudyError):
 
 
 class SettingsError(EventStudyError, ValueError):
-    """A configuration file cannot be read."""
+    """A setting, or a file of settings, cannot be read."""
 
 
 class NothingToStudyError(EventStudyError):
