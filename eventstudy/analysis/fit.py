@@ -40,8 +40,8 @@ class FitWindows:
     @property
     def zero_return_share(self) -> Floats:
         """Share of the securities' estimation returns that are exactly zero; shape (n,)."""
-        zeros = np.count_nonzero(self.estimation == 0, axis=1).astype(np.float64)
-        there = np.count_nonzero(np.isfinite(self.estimation), axis=1).astype(np.float64)
+        zeros: Integers = np.count_nonzero(self.estimation == 0, axis=1)
+        there: Integers = np.count_nonzero(np.isfinite(self.estimation), axis=1)
         return zeros / np.maximum(there, 1)
 
 

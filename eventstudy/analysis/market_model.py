@@ -79,7 +79,7 @@ class _Line:
 def _least_squares(y: Floats, x: Floats) -> _Line:
     """Regress y on a constant and x, row by row, in two passes: means first, then centred products."""
     paired = np.isfinite(y + x)
-    observations = np.count_nonzero(paired, axis=1).astype(np.int64)
+    observations: Integers = np.count_nonzero(paired, axis=1)
     count = _enough(observations)
     y_mean, y_centred = _centred(y, paired, count)
     x_mean, x_centred = _centred(x, paired, count)
@@ -126,6 +126,7 @@ def _day_factor(line: _Line, abnormal: Floats, market: Floats) -> Floats:
 def _window_factor(line: _Line, abnormal: Floats, market: Floats) -> Floats:
     """C_L = L + L^2/M + (sum R_mt - L mean)^2 / S_xx over the days that exist, shape (n,)."""
     there = np.isfinite(abnormal)
-    days = np.count_nonzero(there, axis=1).astype(np.float64)
+    days: Integers = np.count_nonzero(there, axis=1)
     away = np.where(there, market, 0).sum(axis=1) - days * line.mean
-    return days + days**2 / line.count + away**2 / line.spread
+    factor: Floats = days + days**2 / line.count + away**2 / line.spread
+    return factor

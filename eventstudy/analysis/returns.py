@@ -32,9 +32,12 @@ def returns(prices: Floats, kind: ReturnKind) -> Floats:
         the next one NaN.
     """
     traded = np.where((prices > 0) & np.isfinite(prices), prices, np.nan)
-    change = np.full_like(traded, np.nan)
+    change = np.empty_like(traded)
+    change[..., :1] = np.nan
     if kind == "log":
-        change[..., 1:] = np.diff(np.log(traded), axis=-1)
+        np.log(traded, out=traded)
+        np.subtract(traded[..., 1:], traded[..., :-1], out=change[..., 1:])
     else:
-        change[..., 1:] = traded[..., 1:] / traded[..., :-1] - 1
+        np.divide(traded[..., 1:], traded[..., :-1], out=change[..., 1:])
+        change -= 1
     return change
