@@ -1,0 +1,157 @@
+"""Why an event is left out of a study, in plain English.
+
+Only the events that are left out come here, one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.analysis.fit import ROUNDING
+from eventstudy.analysis.placement import NO_ROW
+from eventstudy.arrays import date_of, epoch_day
+from eventstudy.prices.panel import NO_SESSION
+
+if TYPE_CHECKING:
+    from eventstudy.analysis.event import Event
+    from eventstudy.analysis.fit import Fit
+    from eventstudy.analysis.placement import Placement
+    from eventstudy.analysis.study import EventStudy
+    from eventstudy.arrays import Floats, Integers
+    from eventstudy.prices.panel import Panel
+
+
+def why_not_found(design: EventStudy, panel: Panel, event: Event, row: int) -> str:
+    """Say why an event has no place on the panel."""
+    if row == NO_ROW:
+        return f"{event.security}: no prices"
+    lines = _Lines.of(panel, row)
+    if lines.silent is not None:
+        return f"{lines.silent}: no prices"
+    day0 = epoch_day(event.day0)
+    if day0 < lines.sessions[0]:
+        return f"{lines.start}; day 0 is {event.day0}"
+    if day0 > lines.sessions[-1]:
+        needed = max(day0, _weekday(day0, design.window.last))
+        return f"pending until {date_of(needed)}: {lines.end}"
+    return f"day 0 {event.day0} is not a session of the panel"
+
+
+def why_not_usable(design: EventStudy, panel: Panel, placement: Placement, fit: Fit, number: int) -> str:
+    """Say why the event of that number, which has its place on the panel, cannot be studied."""
+    lines = _Lines.of(panel, int(placement.row[number]))
+    if lines.silent is not None:
+        return f"{lines.silent}: no prices"
+    position = int(placement.position[number])
+    there = np.isfinite(fit.abnormal_returns[number])
+    outside = None if design.allow_partial and there.any() else _outside(design, lines, position)
+    if outside is not None:
+        return outside
+    if fit.observations[number] < design.min_observations:
+        return f"{fit.observations[number]} estimation returns; at least {design.min_observations} are needed"
+    if np.isnan(fit.beta[number]):
+        return f"returns of {lines.benchmark} in the estimation window do not vary"
+    if fit.sigma[number] <= ROUNDING:
+        return "abnormal returns of the estimation window do not vary"
+    return _missing(lines, position + design.window.offsets[~there])
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """A security and its benchmark on the security's sessions; NaN where there is no price."""
+
+    security: str
+    benchmark: str
+    sessions: Integers
+    prices: Floats
+    benchmark_prices: Floats
+
+    @classmethod
+    def of(cls, panel: Panel, row: int) -> _Lines:
+        sessions = panel.sessions[panel.grid[row]]
+        sessions = sessions[sessions != NO_SESSION]
+        benchmark = panel.benchmark[row]
+        return cls(
+            security=panel.securities[row],
+            benchmark=panel.benchmarks[benchmark],
+            sessions=sessions,
+            prices=panel.prices[row, : len(sessions)],
+            benchmark_prices=panel.benchmark_prices[benchmark, : len(sessions)],
+        )
+
+    @property
+    def silent(self) -> str | None:
+        """Whichever of the two has no price at all."""
+        if not np.isfinite(self.prices).any():
+            return self.security
+        return None if np.isfinite(self.benchmark_prices).any() else self.benchmark
+
+    @property
+    def first(self) -> int:
+        """Position from which both have prices."""
+        return max(_first(self.prices), _first(self.benchmark_prices))
+
+    @property
+    def last(self) -> int:
+        """Position up to which both have prices."""
+        return min(_last(self.prices), _last(self.benchmark_prices))
+
+    @property
+    def start(self) -> str:
+        whose = "" if _first(self.prices) == self.first else f" of {self.benchmark}"
+        return f"prices{whose} start on {date_of(self.sessions[self.first])}"
+
+    @property
+    def end(self) -> str:
+        whose = "" if _last(self.prices) == self.last else f" of {self.benchmark}"
+        return f"prices{whose} end on {date_of(self.sessions[self.last])}"
+
+
+def _first(prices: Floats) -> int:
+    return int(np.flatnonzero(np.isfinite(prices))[0])
+
+
+def _last(prices: Floats) -> int:
+    return int(np.flatnonzero(np.isfinite(prices))[-1])
+
+
+def _outside(design: EventStudy, lines: _Lines, position: int) -> str | None:
+    """Say how the event window leaves the span of the prices, if it does.
+
+    The first return of the window needs a price one session earlier.
+    """
+    short = lines.first - (position + design.window.first - 1)
+    if short > 0:
+        return f"{lines.start}; the window needs {_count(short, 'session')} before that"
+    final = position + design.window.last
+    if final > lines.last:
+        return f"pending until {date_of(_session(lines.sessions, final))}: {lines.end}"
+    return None
+
+
+def _session(sessions: Integers, position: int) -> int:
+    """Return the day at a position; past the last session, count weekdays (holidays not being known)."""
+    if position < len(sessions):
+        return int(sessions[position])
+    return _weekday(int(sessions[-1]), position - len(sessions) + 1)
+
+
+def _weekday(day: int, steps: int) -> int:
+    """Return the epoch day so many weekdays after a day (before it, if negative)."""
+    moved = np.busday_offset(np.datetime64(day, "D"), steps, roll="backward" if steps > 0 else "forward")
+    return int(moved.astype(np.int64))
+
+
+def _missing(lines: _Lines, positions: Integers) -> str:
+    """Name the first session of the event window without a return, and count the others."""
+    day = int(positions[0])
+    whose = f" of {lines.benchmark}" if np.isfinite(lines.prices[day - 1 : day + 1]).all() else ""
+    others = f" and {_count(len(positions) - 1, 'other session')}" if len(positions) > 1 else ""
+    return f"no return{whose} on {date_of(lines.sessions[day])}{others} in the event window"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

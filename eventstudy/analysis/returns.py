@@ -1,0 +1,43 @@
+"""Returns from prices, as fractions, the oldest session first; a gap is never filled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from eventstudy.arrays import Floats
+
+ReturnKind: TypeAlias = Literal["log", "simple"]
+
+RETURN_KINDS: tuple[str, ...] = get_args(ReturnKind)
+"""The two ways to measure a return."""
+
+
+def returns(prices: Floats, kind: ReturnKind) -> Floats:
+    """Return the change from each session to the next.
+
+    Parameters
+    ----------
+    prices : ndarray of shape (..., D)
+        Prices; NaN where a session has none. A price that is not a positive finite number counts as none.
+    kind : {"log", "simple"}
+        ``log(p[t] / p[t-1])`` or ``p[t] / p[t-1] - 1``.
+
+    Returns
+    -------
+    ndarray of shape (..., D)
+        Returns, as fractions. The first is NaN; a missing price makes the return of its own session and of
+        the next one NaN.
+    """
+    traded = np.where((prices > 0) & np.isfinite(prices), prices, np.nan)
+    change = np.empty_like(traded)
+    change[..., :1] = np.nan
+    if kind == "log":
+        np.log(traded, out=traded)
+        np.subtract(traded[..., 1:], traded[..., :-1], out=change[..., 1:])
+    else:
+        np.divide(traded[..., 1:], traded[..., :-1], out=change[..., 1:])
+        change -= 1
+    return change

@@ -1,0 +1,57 @@
+"""A study's result as plain text: what was left out first, then the averages and the tests."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from eventstudy.analysis.parametric import NOTES
+
+if TYPE_CHECKING:
+    from eventstudy.analysis.parametric import Statistic
+    from eventstudy.analysis.result import StudyResult
+
+_SMALLEST = 0.0001
+_RULE = "-" * 40
+
+
+def summary_of(result: StudyResult) -> str:
+    """Return the text of ``StudyResult.summary``; every line ends where its words end."""
+    design = result.design
+    lines = [
+        f"Event study: {design.model}, {design.returns} returns",
+        f"estimation window {design.estimation}, event window {design.window}",
+        f"benchmark {', '.join(dict.fromkeys(result.benchmarks)) or 'none'}",
+        *(["SIMULATED prices"] if result.simulated else []),
+        "",
+        f"{_counted(len(result.events))}, {len(result.dropped)} dropped",
+        *(f"  {drop.id} ({drop.security}): {drop.reason}" for drop in result.dropped),
+        "",
+        f"CAAR {design.window}{_percent(result.caar[-1]):>13}",
+        "",
+        f"{'test of the window':<20}{'statistic':>10}{'p-value':>10}",
+        _RULE,
+        *(_row(name, outcome.window) for name, outcome in result.tests.items()),
+        "",
+        *(f"{name}: {NOTES[name]}" for name in result.tests),
+    ]
+    return "\n".join(lines).rstrip()
+
+
+def _counted(number: int) -> str:
+    return "1 event" if number == 1 else f"{number} events"
+
+
+def _percent(fraction: float) -> str:
+    return "undefined" if math.isnan(fraction) else f"{fraction:+.2%}"
+
+
+def _row(name: str, window: Statistic) -> str:
+    statistic = "undefined" if math.isnan(window.statistic) else f"{window.statistic:+.3f}"
+    return f"{name:<20}{statistic:>10}{_p_value(window.p_value):>10}"
+
+
+def _p_value(p: float) -> str:
+    if math.isnan(p):
+        return ""
+    return f"<{_SMALLEST}" if p < _SMALLEST else f"{p:.4f}"

@@ -1,0 +1,198 @@
+"""An event that cannot be studied is left out with a reason that names the cause."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from eventstudy import Dropped, Event, EventStudy, Panel, Window
+from eventstudy.arrays import epoch_day
+from eventstudy.prices.panel import PanelRow
+from eventstudy.prices.series import PriceSeries
+
+STUDY = EventStudy(estimation=Window(-30, -6), window=Window(-5, 5), min_observations=20)
+DAYS = pd.bdate_range("2024-01-01", periods=60)  # Monday 2024-01-01 to Friday 2024-03-22
+
+
+@pytest.fixture
+def closes() -> pd.DataFrame:
+    """Sixty weekdays of two securities and their benchmark M."""
+    draw = np.random.default_rng(73)
+    walk = 100 * np.exp(np.cumsum(draw.normal(0, 0.02, (60, 3)), axis=0))
+    return pd.DataFrame(walk, index=DAYS, columns=["A", "B", "M"])
+
+
+def _reason(
+    closes: pd.DataFrame, day0: str, *, security: str = "A", design: EventStudy = STUDY
+) -> str | None:
+    """Why the event is left out, or None if it is studied."""
+    event = Event("e", security, dt.date.fromisoformat(day0))
+    result = design.fit(Panel.from_frame(closes, benchmark="M"), [event])
+    assert len(result.events) + len(result.dropped) == 1
+    return result.dropped[0].reason if result.dropped else None
+
+
+def test_a_covered_event_is_studied(closes: pd.DataFrame) -> None:
+    """From the first day 0 with enough estimation returns to the last with a whole window, nothing is dropped."""
+    assert _reason(closes, str(DAYS[26].date())) is None
+    assert _reason(closes, str(DAYS[54].date())) is None
+
+
+def test_a_security_that_the_panel_lacks(closes: pd.DataFrame) -> None:
+    """A security without a row has no prices."""
+    assert _reason(closes, "2024-02-20", security="1725.HK") == "1725.HK: no prices"
+
+
+@pytest.mark.parametrize("column", ["A", "M"])
+@pytest.mark.parametrize("day0", ["2024-02-20", "2024-02-24"])
+def test_a_line_without_a_single_price(closes: pd.DataFrame, column: str, day0: str) -> None:
+    """A security or benchmark whose prices are all missing has no prices, whatever day 0 is."""
+    closes[column] = np.nan
+    assert _reason(closes, day0) == f"{column}: no prices"
+
+
+def test_a_day_0_between_sessions(closes: pd.DataFrame) -> None:
+    """A Saturday is no session."""
+    assert _reason(closes, "2024-02-24") == "day 0 2024-02-24 is not a session of the panel"
+
+
+def test_too_short_a_history(closes: pd.DataFrame) -> None:
+    """One return short of the minimum drops the event, and the reason counts."""
+    assert _reason(closes, str(DAYS[25].date())) == "19 estimation returns; at least 20 are needed"
+
+
+def test_a_window_before_the_first_price(closes: pd.DataFrame) -> None:
+    """The first return of the window needs a price one session earlier."""
+    assert (
+        _reason(closes, str(DAYS[5].date()))
+        == "prices start on 2024-01-01; the window needs 1 session before that"
+    )
+    closes.loc[: DAYS[19], "M"] = np.nan
+    assert (
+        _reason(closes, str(DAYS[20].date()))
+        == "prices of M start on 2024-01-29; the window needs 6 sessions before that"
+    )
+
+
+def test_a_day_0_before_the_first_session(closes: pd.DataFrame) -> None:
+    """A day 0 before the panel begins is told where the prices start."""
+    assert _reason(closes, "2023-12-29") == "prices start on 2024-01-01; day 0 is 2023-12-29"
+
+
+def test_a_window_past_the_last_session_is_pending(closes: pd.DataFrame) -> None:
+    """Past the panel's end the window's last session is counted in weekdays: Friday is followed by Monday."""
+    assert _reason(closes, str(DAYS[55].date())) == "pending until 2024-03-25: prices end on 2024-03-22"
+    assert _reason(closes, str(DAYS[59].date())) == "pending until 2024-03-29: prices end on 2024-03-22"
+
+
+@pytest.mark.parametrize(
+    ("window", "until"),
+    [(Window(-5, 5), "2024-04-08"), (Window(-5, -3), "2024-03-30"), (Window(0, 0), "2024-03-30")],
+)
+def test_a_day_0_past_the_last_session_is_pending(closes: pd.DataFrame, window: Window, until: str) -> None:
+    """A future day 0, be it a Saturday, waits for the window's end and at least for itself."""
+    design = EventStudy(estimation=Window(-30, -6), window=window, min_observations=20)
+    assert _reason(closes, "2024-03-30", design=design) == f"pending until {until}: prices end on 2024-03-22"
+
+
+def test_prices_that_end_before_the_panel_does(closes: pd.DataFrame) -> None:
+    """Where the panel knows the sessions the date is its own; whose prices end is said if it is the benchmark."""
+    closes.loc[DAYS[50] :, "A"] = np.nan
+    assert _reason(closes, str(DAYS[45].date())) == "pending until 2024-03-11: prices end on 2024-03-08"
+    closes.loc[DAYS[48] :, "M"] = np.nan
+    assert _reason(closes, str(DAYS[45].date())) == "pending until 2024-03-11: prices of M end on 2024-03-06"
+
+
+def test_a_hole_in_the_event_window(closes: pd.DataFrame) -> None:
+    """One missing close makes two missing returns, and the reason names the first of them."""
+    closes.loc[DAYS[45], "A"] = np.nan
+    day = DAYS[45].date()
+    assert _reason(closes, str(DAYS[40].date())) == f"no return on {day} in the event window"
+    assert _reason(closes, str(day)) == f"no return on {day} and 1 other session in the event window"
+
+
+def test_a_hole_of_the_benchmark_is_named(closes: pd.DataFrame) -> None:
+    """A missing return of the benchmark is not blamed on the security."""
+    closes.loc[DAYS[44:46], "M"] = np.nan
+    assert (
+        _reason(closes, str(DAYS[46].date()))
+        == f"no return of M on {DAYS[44].date()} and 2 other sessions in the event window"
+    )
+
+
+def test_a_security_that_stands_still(closes: pd.DataFrame) -> None:
+    """Constant prices cannot be standardised."""
+    closes["A"] = 5.0
+    assert _reason(closes, "2024-02-20") == "abnormal returns of the estimation window do not vary"
+
+
+def test_a_security_that_is_its_benchmark(closes: pd.DataFrame) -> None:
+    """A security on the line leaves rounding errors, which are not taken for a variance."""
+    closes["A"] = 3 * closes["M"]
+    assert _reason(closes, "2024-02-20") == "abnormal returns of the estimation window do not vary"
+
+
+def test_a_benchmark_that_stands_still(closes: pd.DataFrame) -> None:
+    """A constant benchmark identifies no beta."""
+    closes["M"] = 100.0
+    assert _reason(closes, "2024-02-20") == "returns of M in the estimation window do not vary"
+
+
+PARTIAL = EventStudy(
+    estimation=Window(-30, -6), window=Window(-5, 5), min_observations=20, allow_partial=True
+)
+
+
+def test_partial_windows_are_kept_on_request(closes: pd.DataFrame) -> None:
+    """With allow_partial a hole and a window past the end are studied on the days that exist."""
+    assert _reason(closes, str(DAYS[58].date()), design=PARTIAL) is None
+    closes.loc[DAYS[45], "A"] = np.nan
+    assert _reason(closes, str(DAYS[45].date()), design=PARTIAL) is None
+
+
+def test_a_partial_window_needs_at_least_one_return(closes: pd.DataFrame) -> None:
+    """With allow_partial a window without any return is still dropped, and says what it lacks."""
+    closes.loc[DAYS[40:50], "A"] = np.nan
+    assert (
+        _reason(closes, str(DAYS[45].date()), design=PARTIAL)
+        == f"no return on {DAYS[40].date()} and 10 other sessions in the event window"
+    )
+    closes.loc[DAYS[40] :, "A"] = np.nan
+    assert (
+        _reason(closes, str(DAYS[45].date()), design=PARTIAL)
+        == f"pending until {DAYS[50].date()}: prices end on {DAYS[39].date()}"
+    )
+
+
+def test_a_security_short_of_the_panel_s_longest_grid() -> None:
+    """The padding of a shorter grid is no session: the event is pending, and its window is dated in weekdays."""
+    long, short = DAYS, DAYS[:40]
+    panel = Panel.assemble([_row("LONG", long, 1), _row("SHORT", short, 2)])
+    result = STUDY.fit(panel, [Event("e", "SHORT", short[37].date())])
+    assert result.dropped == (Dropped("e", "SHORT", "pending until 2024-02-28: prices end on 2024-02-23"),)
+
+
+def _row(name: str, days: pd.DatetimeIndex, seed: int) -> PanelRow:
+    sessions = np.array([epoch_day(day.date()) for day in days])
+    draw = np.random.default_rng(seed)
+
+    def series(symbol: str) -> PriceSeries:
+        prices = 50 * np.exp(np.cumsum(draw.normal(0, 0.02, len(sessions))))
+        return PriceSeries(
+            symbol, sessions, prices, np.full_like(prices, np.nan), np.full_like(prices, np.nan)
+        )
+
+    return PanelRow(series(name), series("M"), sessions)
+
+
+def test_the_dropped_keep_the_order_of_the_events(closes: pd.DataFrame) -> None:
+    """Drops of all kinds stand in the order in which their events were given."""
+    names = ["X", "A", "Y", "B", "A"]
+    days = [DAYS[45], DAYS[59], DAYS[45], DAYS[45], DAYS[3]]
+    events = [Event(str(i), n, d.date()) for i, (n, d) in enumerate(zip(names, days, strict=True))]
+    result = STUDY.fit(Panel.from_frame(closes, benchmark="M"), events)
+    assert [drop.id for drop in result.dropped] == ["0", "1", "2", "4"]
+    assert [event.id for event in result.events] == ["3"]
