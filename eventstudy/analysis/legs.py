@@ -1,0 +1,270 @@
+"""The up-leg and the down-leg of abnormal paths, and the components that measure them.
+
+``C(u)`` is the sum of the abnormal log returns of the sessions 0 to ``u``, both included; ``U`` = 10 is
+the last session on which a peak may stand; ``W`` is the last session of an event's own window; ``s`` is
+its robust daily sigma. Column ``u`` of an array is session ``u``, unless the text says otherwise.
+
+What the formulas of the definition leave open is settled here:
+
+- The peak ``A`` is the greater of 0 and the highest ``C(u)``, ``u <= U``; of equals the earliest counts.
+  Where ``A`` is 0 there is no up-leg: ``peak`` and ``pds`` are 0, and whatever is measured from the
+  peak (``time_to_peak, dump, give_back, dump_strength, dump_speed, half_life, residual, av_up, av_down,
+  dump_volume_share``) is undefined, NaN. ``up_strength`` stands, and is then not positive.
+- The trough ``v*`` is the earliest lowest point from the peak to ``W``. Where nothing lies below the peak
+  ``v*`` is the peak's own session: ``dump`` and ``dump_speed`` are 0 and there is no down-leg, so
+  ``av_down`` is undefined and ``dump_volume_share`` is 0.
+- ``dump_strength`` looks at every session after the peak, not at the trough alone, and can be negative.
+- ``give_back`` alone needs ``A >= 2s``: a share of next to nothing means nothing. ``residual`` is given
+  for every positive peak, and is as shaky as the peak is small.
+- ``half_life`` counts from the peak; it is undefined if half was never gone within the window.
+- ``tent`` starts its rise on session -5, -3, -1 or 0, with ``C(-1) = 0`` and ``C`` continued backwards;
+  its peak stands on session 0 to ``U``. A start that needs a missing return is left out; start 0 never is.
+- ``pds`` is 0 where ``give_back`` is undefined: there is no up-leg to give back.
+- The up-leg is session 0 to the peak, the down-leg the session after the peak to the trough, and the
+  volume of ``dump_volume_share`` is compared with that of sessions 0 to ``W``. A leg with a session whose
+  volume is missing has no volume component.
+- ``expiry_drop`` sums sessions ``E-1`` to ``E+3`` (E = 0 uses session -1) and is undefined without E.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eventstudy.arrays import Booleans, Floats, Integers
+
+PEAK_BY = 10
+"""U: the last session on which a peak may stand."""
+
+SMALLEST_PEAK = 2.0
+"""The peak, in sigmas, from which a share of it means something."""
+
+MOST_GIVEN_BACK = 1.2
+
+_RISES_FROM = (0, -1, -3, -5)
+_EXPIRY = np.arange(-1, 4)
+
+
+@dataclass(frozen=True, eq=False)
+class Reaction:
+    """What n events did around day 0, as the formulas need it.
+
+    Attributes
+    ----------
+    before : ndarray of shape (n, 10)
+        Abnormal log returns of sessions -10 to -1; NaN where missing.
+    after : ndarray of shape (n, W+1)
+        Abnormal log returns of sessions 0 to the longest W; NaN beyond an event's own W, finite up to it.
+    sigma : ndarray of shape (n,)
+        Robust daily sigma s, as a fraction; positive.
+    expiry : ndarray of shape (n,)
+        E, the session on which an opt-out window ends; -1 without one. W is at least E + 3.
+    volumes, volume_z : ndarray of shape (n, W+1)
+        Shares traded, and the abnormal log volume in sigmas; NaN where missing and beyond an event's W.
+    """
+
+    before: Floats
+    after: Floats
+    sigma: Floats
+    expiry: Integers
+    volumes: Floats
+    volume_z: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Legs:
+    """Where the path of each event stood highest, and where lowest after that.
+
+    Attributes
+    ----------
+    path : ndarray of shape (n, W+1)
+        C, the cumulative abnormal log return; NaN beyond an event's own W.
+    peak : ndarray of shape (n,)
+        A, as a log fraction of the price; 0 without an up-leg.
+    peak_offset, trough_offset : ndarray of shape (n,)
+        u* and v*, in sessions from day 0; -1 without an up-leg.
+    """
+
+    path: Floats
+    peak: Floats
+    peak_offset: Integers
+    trough_offset: Integers
+
+    @property
+    def rose(self) -> Booleans:
+        """Whether there is an up-leg at all."""
+        return self.peak > 0
+
+    @property
+    def since_peak(self) -> Integers:
+        """Sessions from the peak to each session, negative before it; shape (n, W+1)."""
+        return np.arange(self.path.shape[1]) - self.peak_offset[:, None]
+
+    @property
+    def fall(self) -> Floats:
+        """How far each session lies below the peak; NaN before the peak and without an up-leg."""
+        seen = (self.since_peak >= 0) & self.rose[:, None]
+        return np.where(seen, self.peak[:, None] - self.path, np.nan)
+
+
+def find_legs(after: Floats) -> Legs:
+    """Find the peak and the trough of every path.
+
+    Parameters
+    ----------
+    after : ndarray of shape (n, W+1)
+        Abnormal log returns from day 0 on; NaN beyond an event's own W.
+    """
+    path = np.cumsum(after, axis=1)
+    early = path[:, : PEAK_BY + 1]
+    top, height = early.argmax(axis=1), early.max(axis=1)
+    rose = height > 0
+    open_to_fall = (np.arange(path.shape[1]) >= top[:, None]) & np.isfinite(path)
+    bottom = np.where(open_to_fall, path, np.inf).argmin(axis=1)
+    return Legs(path, np.where(rose, height, 0.0), np.where(rose, top, -1), np.where(rose, bottom, -1))
+
+
+def measure(reaction: Reaction, legs: Legs) -> Mapping[str, Floats]:
+    """Compute every component.
+
+    Parameters
+    ----------
+    reaction : Reaction
+    legs : Legs
+        The legs of ``reaction.after``.
+
+    Returns
+    -------
+    mapping of str to ndarray of shape (n,)
+        The components of ``components.COMPONENTS``, in that order; NaN where one is undefined.
+    """
+    s, peak = reaction.sigma, legs.peak
+    run_up = reaction.before.sum(axis=1)
+    up_strength = _up_strength(legs, s)
+    dump = _masked(_at(legs.fall, legs.trough_offset), legs.rose)
+    share = _ratio(dump, peak)
+    give_back = _masked(np.minimum(share, MOST_GIVEN_BACK), peak >= SMALLEST_PEAK * s)
+    tent = _tent(reaction, legs)
+    return {
+        "run_up": run_up,
+        "run_up_z": run_up / (s * np.sqrt(reaction.before.shape[1])),
+        "jump": legs.path[:, 1].copy(),
+        "peak": peak,
+        "time_to_peak": _masked(legs.peak_offset, legs.rose),
+        "up_strength": up_strength,
+        "dump": dump,
+        "give_back": give_back,
+        "dump_strength": _dump_strength(legs, s),
+        "dump_speed": _dump_speed(legs, dump, s),
+        "half_life": _half_life(legs),
+        "residual": _ratio(_last(legs.path), peak),
+        **_volume(reaction, legs),
+        "expiry_drop": _expiry_drop(reaction),
+        "tent": tent,
+        "pds": _pds(tent, np.minimum(up_strength, peak / (SMALLEST_PEAK * s)), give_back),
+    }
+
+
+def _masked(values: Floats | Integers, defined: Booleans) -> Floats:
+    return np.where(defined, values, np.nan)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Divide, leaving out what has no whole."""
+    return part / np.where(whole > 0, whole, np.nan)
+
+
+def _at(values: Floats, column: Integers) -> Floats:
+    return np.take_along_axis(values, column[:, None], axis=1)[:, 0]
+
+
+def _last(path: Floats) -> Floats:
+    """C(W), the last finite number of each row."""
+    return _at(path, np.isfinite(path).sum(axis=1) - 1)
+
+
+def _up_strength(legs: Legs, s: Floats) -> Floats:
+    early = legs.path[:, : PEAK_BY + 1]
+    best: Floats = (early / np.sqrt(np.arange(1, PEAK_BY + 2))).max(axis=1)
+    return best / s
+
+
+def _dump_strength(legs: Legs, s: Floats) -> Floats:
+    spans = np.sqrt(np.where(legs.since_peak > 0, legs.since_peak, np.nan))
+    steepest: Floats = np.fmax.reduce(legs.fall / spans, axis=1)
+    return steepest / s
+
+
+def _dump_speed(legs: Legs, dump: Floats, s: Floats) -> Floats:
+    """Divide the fall by its sessions; a fall of nothing has none, and speed 0."""
+    sessions: Integers = np.maximum(legs.trough_offset - legs.peak_offset, 1)
+    return dump / sessions / s
+
+
+def _half_life(legs: Legs) -> Floats:
+    halved = (legs.since_peak > 0) & (legs.fall >= legs.peak[:, None] / 2)
+    ever: Booleans = halved.any(axis=1)
+    return _masked(halved.argmax(axis=1) - legs.peak_offset, ever)
+
+
+def _volume(reaction: Reaction, legs: Legs) -> dict[str, Floats]:
+    steps = np.arange(legs.path.shape[1])
+    up = steps <= legs.peak_offset[:, None]
+    down = (steps > legs.peak_offset[:, None]) & (steps <= legs.trough_offset[:, None])
+    inside = np.isfinite(legs.path)
+    traded_down = np.where(down, reaction.volumes, 0.0).sum(axis=1)
+    traded = np.where(inside, reaction.volumes, 0.0).sum(axis=1)
+    length = np.where(down.any(axis=1), down.sum(axis=1), np.nan)
+    return {
+        "av_up": _masked(np.where(up, reaction.volume_z, -np.inf).max(axis=1), legs.rose),
+        "av_down": np.where(down, reaction.volume_z, 0.0).sum(axis=1) / length,
+        "dump_volume_share": _masked(_ratio(traded_down, traded), legs.rose),
+    }
+
+
+def _expiry_drop(reaction: Reaction) -> Floats:
+    """-(AR(E-1) + ... + AR(E+3)) / (s sqrt(5))."""
+    known = np.concatenate([reaction.before[:, -1:], reaction.after], axis=1)
+    has_one = reaction.expiry >= 0
+    columns = np.where(has_one, reaction.expiry, 0)[:, None] + 1 + _EXPIRY
+    total = np.take_along_axis(known, columns, axis=1).sum(axis=1)
+    return _masked(-total / (reaction.sigma * np.sqrt(len(_EXPIRY))), has_one)
+
+
+def _tent(reaction: Reaction, legs: Legs) -> Floats:
+    """T = max over u of min(steepest rise to u, steepest fall from u).
+
+    The definition takes the maximum over starts s0, peaks u and ends v of min(rise(s0, u), fall(u, v)).
+    Only the rise knows s0 and only the fall knows v, so both are maximised on their own first.
+    """
+    tops = legs.path[:, : PEAK_BY + 1]
+    best: Floats = np.minimum(_rise(reaction.before, tops), _fall(legs.path, tops)).max(axis=1)
+    return best / reaction.sigma
+
+
+def _rise(before: Floats, tops: Floats) -> Floats:
+    """Return the steepest rise to each peak: max over s0 of [C(u) - C(s0-1)] / sqrt(u - s0 + 1)."""
+    best = np.full_like(tops, -np.inf)
+    for start in _RISES_FROM:
+        climbed = tops + before[:, before.shape[1] + start :].sum(axis=1)[:, None]
+        best = np.fmax(best, climbed / np.sqrt(np.arange(PEAK_BY + 1) - start + 1))
+    return best
+
+
+def _fall(path: Floats, tops: Floats) -> Floats:
+    """Return the steepest fall from each peak: max over v > u of [C(u) - C(v)] / sqrt(v - u)."""
+    spans = np.arange(path.shape[1]) - np.arange(PEAK_BY + 1)[:, None]
+    roots = np.sqrt(np.where(spans > 0, spans, np.nan))
+    steepest: Floats = np.fmax.reduce((tops[:, :, None] - path[:, None, :]) / roots, axis=2)
+    return steepest
+
+
+def _pds(tent: Floats, up: Floats, give_back: Floats) -> Floats:
+    """Root of T+ times root of min(z_up, A/2s)+ times GB; 0 where there is nothing to give back."""
+    strength = np.sqrt(np.maximum(tent, 0.0)) * np.sqrt(np.maximum(up, 0.0))
+    return strength * np.where(np.isnan(give_back), 0.0, give_back)

@@ -1,0 +1,280 @@
+"""Where events stand on a panel, and the log returns and volumes of the sessions around each.
+
+Offsets count sessions of the event's own exchange from day 0. A missing close makes the return of its own
+session and of the next one missing, with one exception that the definition of day 0 asks for: where the
+sessions directly before day 0 have no close (trading was halted pending the announcement), the return of
+day 0 is lumped over them, for the share and its benchmark alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.analysis.event import Dropped
+from eventstudy.analysis.window import Window
+from eventstudy.arrays import date_of, epoch_day
+from eventstudy.prices.panel import NO_SESSION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.analysis.event import Event
+    from eventstudy.arrays import Booleans, Floats, Integers
+    from eventstudy.prices.panel import Panel
+
+ESTIMATION = Window(-250, -31)
+"""The sessions that beta and sigma come from."""
+
+RUN_UP = Window(-10, -1)
+"""The sessions of the run-up; also the longest halt that day 0's return is lumped over."""
+
+SHORTEST = 20
+"""The least W."""
+
+AFTER_EXPIRY = 5
+"""How many sessions after the end of an opt-out window belong to the event."""
+
+NO_EXPIRY = -1
+
+_AROUND_AN_EVENT = (-1, 0, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """The place of n events on a panel.
+
+    Attributes
+    ----------
+    events : tuple of Event, length n
+    row : ndarray of shape (n,)
+        Row of the panel.
+    position : ndarray of shape (n,)
+        Column of day 0 on that row's grid.
+    expiry : ndarray of shape (n,)
+        E, the first session on or after the end of the opt-out window, counted from day 0;
+        ``NO_EXPIRY`` without one, or where it ended before day 0.
+    """
+
+    events: tuple[Event, ...]
+    row: Integers
+    position: Integers
+    expiry: Integers
+
+    @property
+    def last(self) -> Integers:
+        """W = max(20, E + 5), the last session of each event's window; shape (n,)."""
+        return np.maximum(SHORTEST, np.where(self.expiry >= 0, self.expiry + AFTER_EXPIRY, 0))
+
+    def take(self, numbers: Integers) -> Placement:
+        """Return the placement of some of the events, in the order of their numbers."""
+        events = tuple(self.events[number] for number in numbers)
+        return Placement(events, self.row[numbers], self.position[numbers], self.expiry[numbers])
+
+
+@dataclass(frozen=True, eq=False)
+class SignatureWindows:
+    """What the sessions around n events brought; column 0 is offset ``ESTIMATION.first``.
+
+    Attributes
+    ----------
+    placed : Placement
+        The n events.
+    offsets : ndarray of shape (K,)
+        Sessions from day 0.
+    sessions : ndarray of shape (n, K)
+        Epoch days; ``NO_SESSION`` outside the grid and beyond an event's own W.
+    returns, market : ndarray of shape (n, K)
+        Log returns of the share and of its benchmark, as fractions; NaN where missing and beyond W.
+    volumes : ndarray of shape (n, K)
+        Shares traded; NaN where missing and beyond W.
+    crowded : ndarray of shape (n, K), bool
+        Whether the session is next to, or is, day 0 of an event of the same security.
+    lumped : ndarray of shape (n,)
+        Sessions without a close directly before day 0, which day 0's return includes.
+    """
+
+    placed: Placement
+    offsets: Integers
+    sessions: Integers
+    returns: Floats
+    market: Floats
+    volumes: Floats
+    crowded: Booleans
+    lumped: Integers
+
+    @property
+    def usual_returns(self) -> Floats:
+        """Returns of the estimation window away from other events; shape (n, len(ESTIMATION))."""
+        return self._usual(self.returns)
+
+    @property
+    def usual_market(self) -> Floats:
+        """Benchmark returns of the same sessions."""
+        return self._usual(self.market)
+
+    @property
+    def usual_volumes(self) -> Floats:
+        """Shares traded on the same sessions."""
+        return self._usual(self.volumes)
+
+    def _usual(self, values: Floats) -> Floats:
+        return np.where(self.crowded, np.nan, values)[:, : len(ESTIMATION)]
+
+    def take(self, numbers: Integers) -> SignatureWindows:
+        """Return the windows of some of the events, in the order of their numbers."""
+        return SignatureWindows(
+            self.placed.take(numbers),
+            self.offsets,
+            self.sessions[numbers],
+            self.returns[numbers],
+            self.market[numbers],
+            self.volumes[numbers],
+            self.crowded[numbers],
+            self.lumped[numbers],
+        )
+
+
+def place(panel: Panel, events: Sequence[Event]) -> tuple[Placement, tuple[Dropped, ...]]:
+    """Find every event's security and day 0 on the panel, and say which cannot be found."""
+    rows = {name: row for row, name in enumerate(panel.securities)}
+    found: list[Event] = []
+    places: list[tuple[int, int, int]] = []
+    dropped: list[Dropped] = []
+    for event in events:
+        row = rows.get(event.security)
+        if row is None:
+            dropped.append(_dropped(event, "the panel holds no prices of this security"))
+            continue
+        sessions = _sessions(panel, row)
+        position = int(np.searchsorted(sessions, epoch_day(event.day0)))
+        if position == len(sessions) or sessions[position] != epoch_day(event.day0):
+            dropped.append(_dropped(event, f"day 0, {event.day0}, is not one of its sessions"))
+            continue
+        found.append(event)
+        places.append((row, position, _expiry(sessions, position, event)))
+    table = np.array(places, dtype=np.int64).reshape(-1, 3)
+    return Placement(tuple(found), table[:, 0], table[:, 1], table[:, 2]), tuple(dropped)
+
+
+def finished(panel: Panel, placed: Placement) -> tuple[Placement, tuple[Dropped, ...]]:
+    """Keep the events whose window the prices reach the end of, and say until when the others wait."""
+    ends = _last_price(panel.prices)[placed.row]
+    market_ends = _last_price(panel.benchmark_prices)[panel.benchmark[placed.row]]
+    wanted = placed.position + placed.last
+    over = (ends >= wanted) & (market_ends >= wanted)
+    dropped: list[Dropped] = []
+    for number in np.flatnonzero(~over):
+        event, sessions = placed.events[number], _sessions(panel, int(placed.row[number]))
+        whose, end = ("prices", ends) if ends[number] < wanted[number] else ("benchmark prices", market_ends)
+        seen = f"end on {date_of(sessions[end[number]])}" if end[number] >= 0 else "are all missing"
+        due = _date_of_column(sessions, int(wanted[number]))
+        dropped.append(_dropped(event, f"pending until {due}: {whose} {seen}"))
+    return placed.take(np.flatnonzero(over)), tuple(dropped)
+
+
+def crowded_sessions(panel: Panel, placed: Placement) -> Booleans:
+    """Mark the session before, of and after every event of each security; shape (S, D)."""
+    marks: Booleans = np.zeros_like(panel.prices, dtype=np.bool_)
+    for shift in _AROUND_AN_EVENT:
+        columns = placed.position + shift
+        inside = (columns >= 0) & (columns < panel.prices.shape[1])
+        marks[placed.row[inside], columns[inside]] = True
+    return marks
+
+
+def cut(panel: Panel, placed: Placement, crowded: Booleans, *, longest: int) -> SignatureWindows:
+    """Cut the sessions from ``ESTIMATION.first`` to ``longest`` around every event.
+
+    Parameters
+    ----------
+    panel : Panel
+    placed : Placement
+    crowded : ndarray of shape (S, D), bool
+        From ``crowded_sessions``.
+    longest : int
+        The last offset to cut; at least every event's W.
+    """
+    # One session more in front: the first return needs the close before it.
+    offsets = np.arange(ESTIMATION.first - 1, longest + 1)
+    columns = placed.position[:, None] + offsets
+    outside = (columns < 0) | (columns >= panel.prices.shape[1]) | (offsets > placed.last[:, None])
+    columns = np.where(outside, 0, columns)
+    rows = placed.row[:, None]
+    prices = _logs(panel.prices[rows, columns], outside)
+    market = _logs(panel.benchmark_prices[panel.benchmark[rows], columns], outside)
+    sessions = np.where(outside, NO_SESSION, panel.sessions[panel.grid[rows], columns])
+    lumped = _halted(prices)
+    return SignatureWindows(
+        placed=placed,
+        offsets=offsets[1:],
+        sessions=sessions[:, 1:],
+        returns=_returns(prices, lumped),
+        market=_returns(market, lumped),
+        volumes=np.where(outside, np.nan, panel.volumes[rows, columns])[:, 1:],
+        crowded=(crowded[rows, columns] & ~outside)[:, 1:],
+        lumped=lumped,
+    )
+
+
+def _dropped(event: Event, reason: str) -> Dropped:
+    return Dropped(event.id, event.security, reason)
+
+
+def _sessions(panel: Panel, row: int) -> Integers:
+    """Return the sessions of a security's grid without the padding."""
+    days: Integers = panel.sessions[panel.grid[row]]
+    return days[: np.searchsorted(days, NO_SESSION)]
+
+
+def _expiry(sessions: Integers, position: int, event: Event) -> int:
+    """Count the sessions from day 0 to the end of the opt-out window; weekdays where none are published."""
+    if event.expiry is None or event.expiry < event.day0:
+        return NO_EXPIRY
+    column = int(np.searchsorted(sessions, epoch_day(event.expiry)))
+    if column < len(sessions):
+        return column - position
+    return len(sessions) - 1 - position + int(np.busday_count(date_of(sessions[-1]), event.expiry))
+
+
+def _date_of_column(sessions: Integers, column: int) -> str:
+    """Write the date of a session; 'about' one where the grid ends earlier and only weekdays are known."""
+    missing = column - (len(sessions) - 1)
+    if missing <= 0:
+        return str(date_of(sessions[column]))
+    guess = np.busday_offset(date_of(sessions[-1]), missing, roll="backward")
+    return f"about {guess.astype(dt.date)}"
+
+
+def _last_price(prices: Floats) -> Integers:
+    """Return the column of the last price of each row; -1 in a row without any."""
+    known = _known(prices)
+    width = prices.shape[1]
+    return np.where(known.any(axis=1), width - 1 - known[:, ::-1].argmax(axis=1), -1)
+
+
+def _known(prices: Floats) -> Booleans:
+    return np.isfinite(prices) & (prices > 0)
+
+
+def _logs(prices: Floats, outside: Booleans) -> Floats:
+    return np.log(np.where(_known(prices) & ~outside, prices, np.nan))
+
+
+def _halted(log_prices: Floats) -> Integers:
+    """Count the sessions without a close directly before day 0; 0 where there are too many to lump."""
+    zero = 1 - ESTIMATION.first
+    latest_first = np.isfinite(log_prices[:, zero - 1 - len(RUN_UP) : zero])[:, ::-1]
+    gap: Integers = latest_first.argmax(axis=1)
+    return gap
+
+
+def _returns(log_prices: Floats, lumped: Integers) -> Floats:
+    zero = 1 - ESTIMATION.first
+    returns = np.diff(log_prices, axis=1)
+    events = np.arange(len(returns))
+    returns[:, zero - 1] = log_prices[:, zero] - log_prices[events, zero - 1 - lumped]
+    return returns
