@@ -1,0 +1,277 @@
+"""Daily prices from Yahoo Finance: the only module that knows yfinance.
+
+Days are dates on the exchange's own clock. Quotes in pence, agorot or South African cents are divided by
+100 and named in the major currency (GBP, ILS, ZAR). A session that is still open is left out: it has no
+close yet. What yfinance fills in (a zero for an unknown volume, the close for an absent adjusted close) is
+NaN again here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import yfinance as yf
+from curl_cffi.requests.exceptions import ConnectionError as CurlConnectionError
+from curl_cffi.requests.exceptions import IncompleteRead, RequestException, Timeout
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from yfinance import utils
+from yfinance.data import YfData
+from yfinance.exceptions import YFException, YFRateLimitError
+
+from eventstudy.arrays import epoch_day
+from eventstudy.errors import PriceUnavailableError, RateLimitedError
+from eventstudy.prices.series import PriceSeries
+from eventstudy.prices.yahoo_session import (
+    ChartSession,
+    Clock,
+    ComeBackLaterError,
+    Pace,
+    RefusedError,
+    TroubleError,
+    TurnedAwayError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from eventstudy.arrays import Booleans, Floats, Integers
+    from eventstudy.prices.yahoo_session import Chart
+
+_log = logging.getLogger(__name__)
+
+_TRIES = 3
+_LONGEST_WAIT = 30.0
+_PASSING = (TroubleError, CurlConnectionError, IncompleteRead, Timeout)
+"""What may be over a moment later."""
+_MAJOR = {"GBp": "GBP", "GBX": "GBP", "ILA": "ILS", "ZAc": "ZAR"}
+_LAG = 30 * 60
+"""Seconds by which Yahoo's quotes may lag behind the exchange."""
+_NO_DAY = np.iinfo(np.int64).min
+
+
+class YahooSource:
+    """A `PriceSource` that asks Yahoo Finance through yfinance, politely; for one thread at a time.
+
+    Connections that drop or time out, server errors and torn answers are asked again, three tries in all
+    with jittered waits; an unknown symbol, an empty range and a request to come back later are not.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder for yfinance's own small files (time zones, cookies). yfinance keeps the first folder that
+        a process has used.
+    base_url : str or None
+        Where every request goes instead of Yahoo, e.g. ``http://127.0.0.1:8000``.
+    requests_per_second : float
+        Upper bound of the pace, requests for cookies included.
+    timeout : float
+        Seconds after which a try is given up.
+    clock : Clock
+        What time it is, and how to wait.
+    """
+
+    def __init__(
+        self,
+        *,
+        cache: Path,
+        base_url: str | None = None,
+        requests_per_second: float = 2.0,
+        timeout: float = 10.0,
+        clock: Clock | None = None,
+    ) -> None:
+        self._clock = clock or Clock()
+        yf.set_tz_cache_location(str(cache))
+        self._session = ChartSession(
+            base_url=base_url, pace=Pace(requests_per_second, self._clock), timeout=timeout
+        )
+
+    def history(self, symbol: str, first: dt.date, last: dt.date) -> PriceSeries:
+        """Return the daily prices of a security from ``first`` to ``last``, both days included.
+
+        Raises
+        ------
+        PriceUnavailableError
+            If Yahoo has nothing for the security in those days, or did not answer.
+        RateLimitedError
+            If Yahoo asks to come back later.
+        """
+        wish = _Wish(symbol, first, last)
+        with _errors_of_ours(wish, self._session):
+            answer = self._retrying()(self._ask, wish)
+        days = _days(answer.frame)
+        kept = (days >= epoch_day(first)) & (days <= epoch_day(last))
+        kept &= days != answer.open_day(self._clock.wall())
+        if not kept.any():
+            raise wish.unfulfilled()
+        return answer.series(symbol, kept)
+
+    def _retrying(self) -> Retrying:
+        return Retrying(
+            stop=stop_after_attempt(_TRIES),
+            wait=wait_exponential_jitter(max=_LONGEST_WAIT),
+            retry=retry_if_exception_type(_PASSING),
+            sleep=self._clock.sleep,
+            reraise=True,
+        )
+
+    def _ask(self, wish: _Wish) -> _Answer:
+        YfData.cache_get.cache_clear()  # it remembers answers whatever they were, failures included
+        with _yfinance_at_the_door():
+            frame = yf.Ticker(wish.symbol, session=self._session).history(
+                start=wish.first,
+                end=wish.last + dt.timedelta(days=1),
+                interval="1d",
+                auto_adjust=False,
+                actions=False,
+                keepna=True,
+            )
+            chart = self._session.chart
+            sent = utils.set_df_tz(utils.parse_quotes(chart), "1d", frame.index.tz)
+            return _Answer(frame, utils.fix_Yahoo_dst_issue(sent, "1d"), chart)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What was asked for."""
+
+    symbol: str
+    first: dt.date
+    last: dt.date
+
+    def unfulfilled(self, because: str = "") -> PriceUnavailableError:
+        return PriceUnavailableError(
+            f"{self.symbol}: Yahoo has no prices from {self.first} to {self.last}{because}; check the listing"
+            " date and the sessions of its exchange, or ask for other days"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """Daily rows as yfinance understands them, as Yahoo sent them, and the chart they came in."""
+
+    frame: pd.DataFrame
+    sent: pd.DataFrame
+    chart: Chart
+
+    def open_day(self, now: float) -> int:
+        """Return the epoch day of the session that is not over at the Unix time ``now``; no real day if none is."""
+        period = self.chart["meta"].get("currentTradingPeriod", {}).get("regular")
+        if period is None or now >= period["end"] + _LAG:
+            return _NO_DAY
+        zone = pd.DatetimeIndex(self.frame.index).tz
+        return epoch_day(dt.datetime.fromtimestamp(period["start"], tz=zone).date())
+
+    def series(self, symbol: str, kept: Booleans) -> PriceSeries:
+        """Take the kept rows as a series in the major currency."""
+        currency = self.chart["meta"].get("currency") or None
+        rows = self.frame[kept]
+        days = _days(rows)
+        per_unit = 100.0 if currency in _MAJOR else 1.0
+        return PriceSeries(
+            security=symbol,
+            days=days,
+            close=_known(rows["Close"]) / per_unit,
+            adj_close=self._adjusted(rows) / per_unit,
+            volume=self._volume(days),
+            currency=_MAJOR.get(currency, currency) if currency else None,
+            source="yahoo",
+        )
+
+    def _adjusted(self, rows: pd.DataFrame) -> Floats:
+        """Return the adjusted closes; yfinance repeats the closes where Yahoo sent none."""
+        if "adjclose" not in self.chart["indicators"]:
+            return np.full(len(rows), np.nan)
+        return _known(rows["Adj Close"])
+
+    def _volume(self, days: Integers) -> Floats:
+        """Return the volumes as sent, the later of two for one day; yfinance makes a missing one zero."""
+        sent = self.sent["Volume"].dropna()
+        volumes = dict(zip(_days(sent).tolist(), sent.tolist(), strict=True))
+        return np.array([volumes.get(day, np.nan) for day in days.tolist()], dtype=np.float64)
+
+
+def _known(column: pd.Series[float]) -> Floats:
+    """Return the column with what is no number (Yahoo knows ``Infinity``) as NaN."""
+    values = column.to_numpy(dtype=np.float64)
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _days(rows: pd.DataFrame | pd.Series[float]) -> Integers:
+    """Return the epoch days of the rows on their index's own clock, whatever its unit."""
+    clock_times = pd.DatetimeIndex(rows.index).tz_localize(None)
+    return clock_times.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+@contextmanager
+def _errors_of_ours(wish: _Wish, session: ChartSession) -> Iterator[None]:
+    """Say in our words what yfinance, curl and the answers themselves say in theirs."""
+    try:
+        yield
+    except (ComeBackLaterError, YFRateLimitError) as error:
+        raise RateLimitedError(
+            f"{wish.symbol}: Yahoo asks to come back later (HTTP 429); wait ten minutes, then ask again"
+        ) from error
+    except RefusedError as error:
+        raise _refusal(wish, error) from error
+    except TurnedAwayError as error:
+        raise PriceUnavailableError(
+            f"{wish.symbol}: Yahoo turns us away ({error}); it may refuse this network: ask again later,"
+            " or from another one"
+        ) from error
+    except (TroubleError, RequestException) as error:
+        raise PriceUnavailableError(
+            f"{wish.symbol}: Yahoo did not answer ({str(error).partition('. See ')[0]});"
+            " check the network, or ask again later"
+        ) from error
+    except (YFException, LookupError, TypeError, ValueError) as error:
+        raise _misunderstanding(wish, session.chart) from error
+
+
+def _refusal(wish: _Wish, error: RefusedError) -> PriceUnavailableError:
+    if error.code == "Not Found":
+        return PriceUnavailableError(
+            f"{wish.symbol}: Yahoo has no such symbol (it says {error.reason!r}); check the spelling and"
+            " the ending for the exchange, e.g. 1725.HK"
+        )
+    return wish.unfulfilled(f" (it says {error.reason!r})")
+
+
+def _misunderstanding(wish: _Wish, chart: Chart) -> PriceUnavailableError:
+    if chart and not chart.get("timestamp"):
+        return wish.unfulfilled()
+    return PriceUnavailableError(
+        f"{wish.symbol}: Yahoo's answer {'cannot be read' if chart else 'is no chart'};"
+        " it may refuse this network, or its format may have changed: ask again later, or update yfinance"
+    )
+
+
+class _Demoted(logging.Handler):
+    """Passes what yfinance says at any level on as our own debug messages."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _log.debug("yfinance: %s", record.getMessage())
+
+
+@contextmanager
+def _yfinance_at_the_door() -> Iterator[None]:
+    """Let yfinance raise rather than log, and keep its messages and its pandas warnings to ourselves."""
+    logger, demoted, hidden = logging.getLogger("yfinance"), _Demoted(), yf.config.debug.hide_exceptions
+    propagates = logger.propagate
+    logger.addHandler(demoted)
+    logger.propagate, yf.config.debug.hide_exceptions = False, False
+    try:
+        with warnings.catch_warnings():
+            for category in (DeprecationWarning, FutureWarning):
+                warnings.filterwarnings("ignore", category=category, module=r"yfinance(\.|$)")
+            yield
+    finally:
+        logger.removeHandler(demoted)
+        logger.propagate, yf.config.debug.hide_exceptions = propagates, hidden
