@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import errno
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from eventstudy import __version__
-from eventstudy.commands.face import CONTEXT, Group, Refusal
+from eventstudy.commands.face import CONTEXT, Group
 from eventstudy.errors import EventStudyError
 
 COMMANDS = {
@@ -56,13 +57,16 @@ class Face(Group):
         try:
             return super().invoke(ctx)
         except EventStudyError as error:
-            raise Refusal(str(error), error.exit_code) from error
+            _end(ctx, str(error), error.exit_code)
         except OSError as error:
             if error.filename is None or error.errno == errno.EPIPE:
                 raise
-            raise Refusal(
-                f"{error.filename}: {error.strerror}; check the path and its permissions"
-            ) from error
+            _end(ctx, f"{error.filename}: {error.strerror}; check the path and its permissions", 1)
+
+
+def _end(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
+    click.echo(f"Error: {message}", err=True)
+    ctx.exit(exit_code)
 
 
 def _body(name: str) -> click.Command:

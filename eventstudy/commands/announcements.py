@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventstudy.commands.face import Group, Options, Refusal, terminal_width
-from eventstudy.commands.selection import DAY
+from eventstudy.commands.face import Group, Options, terminal_width
+from eventstudy.commands.selection import day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +63,7 @@ def import_(options: Options, *, files: tuple[Path, ...], bundled: bool, skip_ba
 @click.option("--binding", help="yes or no.")
 @click.option("--url", help="Where it can be read.")
 @click.pass_obj
-def add(options: Options, *, identity: str, **columns: str | None) -> None:
+def add(options: Options, /, *, identity: str, **columns: str | None) -> None:
     """Add one announcement, or correct the one with that id."""
     from eventstudy.workflow.registry import add_row  # noqa: PLC0415  -- help must not wait
 
@@ -74,8 +74,8 @@ def add(options: Options, *, identity: str, **columns: str | None) -> None:
 
 @announcements.command(name="list")
 @_FILE
-@click.option("--since", type=DAY, help="Only announcements from this date on.")
-@click.option("--until", type=DAY, help="Only announcements up to this date.")
+@click.option("--since", type=day, metavar="DATE", help="Only announcements from this date on.")
+@click.option("--until", type=day, metavar="DATE", help="Only announcements up to this date.")
 @click.option("--security", help="Only announcements of this symbol.")
 @click.pass_obj
 def list_(
@@ -119,7 +119,7 @@ def export(options: Options, *, target: Path | None, file: Path | None) -> None:
     target = target or options.output
     if target is None:
         if options.format == "md":
-            raise Refusal("export writes csv, json or toml, not md; pass --format json or a FILE", 2)
+            raise click.UsageError("export writes csv, json or toml, not md; pass --format json or a FILE")
         options.emit(announcements_as("json" if options.format == "json" else "csv", found))
         return
     write_announcements(found, target)

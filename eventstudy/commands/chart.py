@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventstudy.commands.face import Command, Options, Refusal, terminal_width
+from eventstudy.commands.face import Command, Options, terminal_width
 from eventstudy.commands.selection import Selection, selection_options
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def chart(options: Options, *, selection: Selection, preset: str, image: Image, 
     options.emit(report.text(options.format, width=terminal_width()))
 
 
-def _places(options: Options, found: Flagged, out: Path, image: str) -> Callable[[str, str], Path]:
+def _places(options: Options, found: Flagged, out: Path, image: Image) -> Callable[[str, str], Path]:
     """Take ``-o picture.png`` for the picture of a single event; else name the pictures of the folder."""
     from eventstudy.workflow.chart import names_in  # noqa: PLC0415  -- help must not wait
 
@@ -71,10 +71,9 @@ def _places(options: Options, found: Flagged, out: Path, image: str) -> Callable
     if target is None or target.suffix not in _IMAGES:
         return names_in(out, found, image)
     if len(found.signatures.events) != 1 or target.suffix != f".{image}":
-        raise Refusal(
+        raise click.UsageError(
             f"-o {target}: takes the picture of one event in the format of --image ({image}); "
-            f"{len(found.signatures.events)} events were measured. Name one ID, or pass --out FOLDER",
-            2,
+            f"{len(found.signatures.events)} events were measured. Name one ID, or pass --out FOLDER"
         )
     options.output = None
     return lambda _announcement, _security: target

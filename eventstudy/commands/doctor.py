@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from eventstudy.commands.face import Command, Options, Refusal, terminal_width
+from eventstudy.commands.face import Command, Options, terminal_width
+from eventstudy.errors import EventStudyError
 
 
 @click.command(cls=Command)
@@ -21,4 +22,4 @@ def doctor(options: Options) -> None:
     options.emit(report(findings).text(options.format, width=terminal_width()))
     broken = [one.subject for one in findings if one.state == "broken"]
     if broken:
-        raise Refusal(f"broken: {', '.join(broken)}; the remedy stands beside each")
+        raise EventStudyError(f"broken: {', '.join(broken)}; the remedy stands beside each")

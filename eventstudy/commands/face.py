@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from eventstudy.reporting.tables import Format
     from eventstudy.settings import Settings
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -28,7 +29,7 @@ class Options:
     """The global options as they were given, before or after the command's name."""
 
     database: str | None = None
-    format: str = "table"
+    format: Format = "table"
     output: Path | None = None
     quiet: bool = False
     verbose: bool = False
@@ -36,9 +37,14 @@ class Options:
 
     def settings(self) -> Settings:
         """Read the settings of this run: flag, environment, project file, user file, default."""
-        from eventstudy.settings import load_settings  # noqa: PLC0415  -- help must not wait for it
+        from eventstudy.settings import load_settings, project_file, user_file  # noqa: PLC0415  -- help must not wait
 
-        return load_settings(database=self.database)
+        return load_settings(
+            environment=os.environ,
+            project=project_file(),
+            user=user_file(),
+            flags={"database": self.database},
+        )
 
     def emit(self, text: str) -> None:
         """Write data: to stdout, or whole and at once to the file of ``-o``."""
@@ -71,14 +77,6 @@ def write_whole(path: Path, text: str) -> None:
     ) as draft:
         draft.write(text)
     Path(draft.name).replace(path)
-
-
-class Refusal(click.ClickException):
-    """A command that cannot go on: its message and its exit code."""
-
-    def __init__(self, message: str, exit_code: int = 1) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eventstudy.commands.face import Group, Options, terminal_width
-from eventstudy.commands.selection import DAY
+from eventstudy.commands.selection import day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,8 +23,8 @@ def prices() -> None:
 
 @prices.command()
 @click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
-@click.option("--since", type=DAY, help="First day; default: what the announcements need.")
-@click.option("--until", type=DAY, help="Last day; default: today.")
+@click.option("--since", type=day, metavar="DATE", help="First day; default: what the announcements need.")
+@click.option("--until", type=day, metavar="DATE", help="Last day; default: today.")
 @click.pass_obj
 def fetch(
     options: Options, *, symbols: tuple[str, ...], since: dt.date | None, until: dt.date | None

@@ -21,40 +21,19 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-class _Dates(click.ParamType):
-    """``ID=YYYY-MM-DD``."""
-
-    name = "ID=DATE"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, dt.date]:
-        """Split the id from the date."""
-        announcement, _, text = value.rpartition("=")
-        try:
-            date = dt.date.fromisoformat(text)
-        except ValueError:
-            self.fail(f"'{value}' is not ID=YYYY-MM-DD, e.g. uspace-treefam=2025-02-11", param, ctx)
-        if not announcement:
-            self.fail(f"'{value}' names no announcement; write ID=YYYY-MM-DD", param, ctx)
-        return announcement, date
+def day(text: str) -> dt.date:
+    """Read ``YYYY-MM-DD``: the type of an option."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"'{text}' is not a date; write YYYY-MM-DD") from error
 
 
-class _Day(click.ParamType):
-    """``YYYY-MM-DD``."""
-
-    name = "DATE"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """Read a date."""
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"'{value}' is not a date; write YYYY-MM-DD", param, ctx)
-
-
-DAY = _Day()
-"""A click type for a date."""
+def _dated(text: str) -> tuple[str, dt.date]:
+    announcement, equals, date = text.rpartition("=")
+    if not (announcement and equals):
+        raise click.BadParameter(f"'{text}' names no announcement; write ID=YYYY-MM-DD")
+    return announcement, day(date)
 
 
 @dataclass(frozen=True)
@@ -122,12 +101,13 @@ _DECORATORS = (
     click.argument("ids", nargs=-1, metavar="[ID]..."),
     click.option("--announcements", type=_FILE, help="Read announcements from this file, not the store."),
     click.option("--prices", type=_FILE, multiple=True, help="Read prices from this file; may be repeated."),
-    click.option("--since", type=DAY, help="Only announcements from this date on."),
-    click.option("--until", type=DAY, help="Only announcements up to this date."),
+    click.option("--since", type=day, metavar="DATE", help="Only announcements from this date on."),
+    click.option("--until", type=day, metavar="DATE", help="Only announcements up to this date."),
     click.option(
         "--date",
         "dates",
-        type=_Dates(),
+        type=_dated,
+        metavar="ID=DATE",
         multiple=True,
         help="Day of an announcement that is dated only to the month; may be repeated.",
     ),

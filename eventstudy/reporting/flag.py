@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.analysis.signature import COMPONENTS
+from eventstudy.analysis.components import COMPONENTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.study import marked

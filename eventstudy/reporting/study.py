@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eventstudy.analysis.parametric import NOTES
 from eventstudy.arrays import date_of
 from eventstudy.reporting.tables import SIMULATED_LINE, Cell, Column, Json, Table, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eventstudy.analysis.parametric import TestResult
+    from eventstudy.analysis.parametric import Outcome
     from eventstudy.analysis.study import StudyResult
     from eventstudy.arrays import Floats
 
@@ -97,18 +98,18 @@ def _aggregate(result: StudyResult) -> Json:
         "days": [int(day) for day in result.design.window.offsets],
         "aar": _numbers(result.aar),
         "caar": _numbers(result.caar),
-        "tests": {name: _test(test) for name, test in result.tests.items()},
+        "tests": {name: _test(name, test) for name, test in result.tests.items()},
     }
 
 
-def _test(test: TestResult) -> Json:
+def _test(name: str, test: Outcome) -> Json:
     return {
         "by_day": [
             {"statistic": number(statistic), "p_value": number(p_value)}
             for statistic, p_value in zip(test.by_day.statistic, test.by_day.p_value, strict=True)
         ],
         "window": {"statistic": number(test.window.statistic), "p_value": number(test.window.p_value)},
-        "note": test.note,
+        "note": NOTES[name],
     }
 
 
@@ -164,7 +165,7 @@ def aggregate_table(result: StudyResult) -> Table:
     caar = number(result.caar[-1]) if len(result.events) else None
     mean = "undefined" if caar is None else f"{caar:+.2%}"
     rows = tuple(
-        (name, number(test.window.statistic), number(test.window.p_value), test.note)
+        (name, number(test.window.statistic), number(test.window.p_value), NOTES[name])
         for name, test in result.tests.items()
     )
     title = f"Mean CAR over {result.design.window}: {mean}, n = {len(result.events)}"

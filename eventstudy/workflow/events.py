@@ -17,7 +17,8 @@ from eventstudy.announcements.announcement import Announcement, Moment, Precisio
 from eventstudy.arrays import Integers, epoch_day
 from eventstudy.errors import CalendarError, EventStudyError
 from eventstudy.prices.benchmarks import benchmark_for
-from eventstudy.prices.calendar import SessionCalendar, calendar_from_days, day_zero, exchange_calendar
+from eventstudy.prices.calendar import SessionCalendar, calendar_from_days, exchange_calendar
+from eventstudy.prices.day_zero import day_zero
 from eventstudy.prices.panel import Panel, PanelRow
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.prices.series import PriceSeries
     from eventstudy.prices.source import PriceSource
+    from eventstudy.reporting.tables import Format
     from eventstudy.settings import Settings
     from eventstudy.workflow.inputs import Say
 
@@ -85,17 +86,19 @@ class Fetched:
     failed: tuple[tuple[str, str], ...]
     resume: str | None
 
-    def text(self, form: str, *, width: int) -> str:
+    def text(self, form: Format, *, width: int) -> str:
         """Write a row for every symbol: how many sessions came, or why none did."""
-        rows = tuple((name, sessions, None) for name, sessions in self.came)
-        rows += tuple((name, None, reason) for name, reason in self.failed)
+        came = tuple((name, sessions, None) for name, sessions in self.came)
+        failed = tuple((name, None, reason) for name, reason in self.failed)
         columns = (
             Column("symbol", "symbol"),
             Column("sessions", "sessions", "d"),
             Column("problem", "problem"),
         )
         notes = (f"to go on later: {self.resume}",) if self.resume else ()
-        return Report(Table(columns, rows, notes=notes), "eventstudy/fetch/1").text(form, width=width)
+        return Report(Table(columns, came + failed, notes=notes), "eventstudy/fetch/1").text(
+            form, width=width
+        )
 
     def refuse_if_incomplete(self) -> None:
         """End with exit code 4 where the source refused, or had nothing at all.
