@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -53,6 +52,8 @@ class Options:
         if self.output is None or str(self.output) == "-":
             click.echo(text, nl=False)
         else:
+            from eventstudy.drafts import write_whole  # noqa: PLC0415  -- help must not wait
+
             write_whole(self.output, text)
 
     def say(self, text: str) -> None:
@@ -67,16 +68,6 @@ class Options:
             return
         with click.progressbar(items, label=label, length=length, file=sys.stderr) as bar:
             yield from bar
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: beside it first, then in its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as draft:
-        draft.write(text)
-    Path(draft.name).replace(path)
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None:

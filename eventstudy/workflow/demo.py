@@ -1,0 +1,138 @@
+"""The demo: a simulated market walks through every room, and the truth is printed beside what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eventstudy.analysis.simulation import BENCHMARK
+from eventstudy.analysis.study import EventStudy
+from eventstudy.announcements.store import AnnouncementStore
+from eventstudy.announcements.writer import write_announcements
+from eventstudy.drafts import write_whole
+from eventstudy.prices.files import write_prices
+from eventstudy.prices.store import PriceStore
+from eventstudy.reporting.flag import NOT_CALIBRATED
+from eventstudy.reporting.study import aggregate_table, event_table, marked
+from eventstudy.reporting.tables import (
+    Column,
+    Format,
+    Table,
+    number,
+    records,
+    to_csv,
+    to_json,
+    to_markdown,
+    to_text,
+)
+from eventstudy.workflow.chart import draw, drawn_report, names_in
+from eventstudy.workflow.events import Choices
+from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, measure
+from eventstudy.workflow.inputs import StoreShelf, open_store
+from eventstudy.workflow.market import demo_announcements, demo_market, demo_prices
+from eventstudy.workflow.study import Study, run_study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from eventstudy.analysis.simulation import SimulatedMarket
+    from eventstudy.announcements.announcement import Announcement
+
+
+_TRUTH = (
+    Column("id", "event"),
+    Column("security", "security"),
+    Column("truth", "planted truth"),
+    Column("planted_rise", "planted rise", "+.0%"),
+    Column("planted_give_back", "given back", ".0%"),
+    Column("peak", "measured peak", "+.1%"),
+    Column("up_strength", "up s", ".1f"),
+    Column("give_back", "give-back", ".0%"),
+    Column("tent", "tent", ".2f"),
+    Column("pds", "pds", ".2f"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demo made: the study, the signatures, the truth, and where the files are."""
+
+    out: Path
+    study: Study
+    flagged: Flagged
+    truth: Table
+
+    def text(self, form: Format, *, width: int) -> str:
+        """Write the truth beside what was measured, after the tests of the study."""
+        if form == "json":
+            rows = records(self.truth)
+            return to_json({"schema": "eventstudy/demo/1", "simulated": True, "events": rows})
+        if form == "csv":
+            return to_csv(self.truth)
+        tables = (event_table(self.study.result), aggregate_table(self.study.result), self.truth)
+        return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in tables)
+
+    def next_steps(self) -> str:
+        """Say what the folder holds, and what to type next."""
+        files = f"--announcements {self.out}/announcements.csv --prices {self.out}/prices.csv.gz"
+        return (
+            f"Everything is in {self.out}/: registry, prices, a store (demo.db), study, components, truth, pictures.\n"
+            f"Try:  eventstudy flag sim-01 --verbose {files} --benchmark {BENCHMARK}"
+        )
+
+
+def run_demo(out: Path, *, progress: Callable[..., Iterator[int]]) -> Demo:
+    """Make the market, keep it as files and in a store, study it, measure it, draw it."""
+    market = demo_market()
+    announcements = demo_announcements(market)
+    shelf = _stocked(out, market, announcements)
+    study = run_study(EventStudy(), announcements, shelf, _choices(10))
+    flagged = measure(announcements, announcements, shelf, _choices(SESSIONS_AFTER))
+    found = Demo(out, study, flagged, _truth_table(market, flagged))
+    _write_results(found)
+    named = {one.id: one for one in announcements}
+    place = names_in(out / "pictures", flagged, "png")
+    drawn = draw(flagged, named, place, preset="substack", image="png", progress=progress)
+    write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv", width=0))
+    return found
+
+
+def _choices(sessions_after: int) -> Choices:
+    return Choices(benchmark=BENCHMARK, benchmarks={}, dates={}, sessions_after=sessions_after)
+
+
+def _stocked(out: Path, market: SimulatedMarket, announcements: Sequence[Announcement]) -> StoreShelf:
+    """Write registry and prices as files, and fill a store with them, as a user would."""
+    prices = demo_prices(market)
+    write_announcements(announcements, out / "announcements.csv")
+    write_prices(prices, out / "prices.csv.gz")
+    engine = open_store(f"sqlite:///{out / 'demo.db'}")
+    AnnouncementStore(engine).save(announcements)
+    PriceStore(engine).save(prices, fetched_at=announcements[-1].announced.instant)
+    return StoreShelf(engine)
+
+
+def _truth_table(market: SimulatedMarket, flagged: Flagged) -> Table:
+    found = flagged.signatures
+    shown = ("peak", "up_strength", "give_back", "tent", "pds")
+    place = {event.id: i for i, event in enumerate(found.events)}
+    rows = []
+    for number_of, plant in enumerate(market.plants, start=1):
+        name = f"sim-{number_of:02d}"
+        measured = (
+            tuple(number(found.components[key][place[name]]) for key in shown)
+            if name in place
+            else (None,) * len(shown)
+        )
+        symbol = market.issuers[plant.issuer].symbol
+        rows.append((name, symbol, plant.truth, plant.size, plant.give_back, *measured))
+    title = marked("Planted truth beside what was measured", simulated=True)
+    return Table(_TRUTH, tuple(rows), title, (NOT_CALIBRATED,))
+
+
+def _write_results(found: Demo) -> None:
+    for form in ("json", "csv", "md"):
+        write_whole(found.out / f"study.{form}", found.study.text(form, width=0))
+        write_whole(found.out / f"flag.{form}", found.flagged.text(form, width=0, verbose=False))
+    write_whole(found.out / "truth.csv", to_csv(found.truth))
