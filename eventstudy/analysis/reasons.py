@@ -141,7 +141,7 @@ def _session(sessions: Integers, position: int) -> int:
 
 def _weekday(day: int, steps: int) -> int:
     """Return the epoch day so many weekdays after a day (before it, if negative)."""
-    moved = np.busday_offset(np.datetime64(day, "D"), steps, roll="backward" if steps > 0 else "forward")
+    moved = np.busday_offset(np.datetime64(day, "D"), steps, roll="backward")
     return int(moved.astype(np.int64))
 
 

@@ -35,7 +35,7 @@ def summary_of(result: StudyResult) -> str:
         "",
         *(f"{name}: {NOTES[name]}" for name in result.tests),
     ]
-    return "\n".join(lines).rstrip()
+    return "\n".join(line.rstrip() for line in lines).rstrip()
 
 
 def _counted(number: int) -> str:

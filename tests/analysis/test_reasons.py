@@ -90,12 +90,12 @@ def test_a_window_past_the_last_session_is_pending(closes: pd.DataFrame) -> None
 
 @pytest.mark.parametrize(
     ("window", "until"),
-    [(Window(-5, 5), "2024-04-08"), (Window(-5, -3), "2024-03-30"), (Window(0, 0), "2024-03-30")],
+    [(Window(-5, 5), "2024-04-08"), (Window(-5, -3), "2024-04-01"), (Window(0, 0), "2024-04-01")],
 )
 def test_a_day_0_past_the_last_session_is_pending(closes: pd.DataFrame, window: Window, until: str) -> None:
-    """A future day 0, be it a Saturday, waits for the window's end and at least for itself."""
+    """A future day 0 waits for the window's last session, and at least for itself."""
     design = EventStudy(estimation=Window(-30, -6), window=window, min_observations=20)
-    assert _reason(closes, "2024-03-30", design=design) == f"pending until {until}: prices end on 2024-03-22"
+    assert _reason(closes, "2024-04-01", design=design) == f"pending until {until}: prices end on 2024-03-22"
 
 
 def test_prices_that_end_before_the_panel_does(closes: pd.DataFrame) -> None:

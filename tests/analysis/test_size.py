@@ -27,7 +27,7 @@ BLOCK = 100
 def _draw(
     draw: np.random.Generator, days: int, *, correlation: float, event_variance: float
 ) -> tuple[Floats, Floats]:
-    """Returns (BLOCK, EVENTS, M + days) and their market; residuals share ``correlation`` on every day."""
+    """Draw returns (BLOCK, EVENTS, M + days) and their market; residuals correlate on every day."""
     market = draw.normal(0, 0.01, (BLOCK, 1, OBSERVATIONS + days))
     residual = np.sqrt(1 - correlation) * draw.normal(size=(BLOCK, EVENTS, OBSERVATIONS + days))
     if correlation:
@@ -39,7 +39,7 @@ def _draw(
 
 
 def _study(own: Floats, market: Floats) -> tuple[Floats, Floats]:
-    """CAR and its forecast-error variance, both (EVENTS, BLOCK)."""
+    """Return the CARs and their forecast-error variances, both (EVENTS, BLOCK)."""
     own, market = (part.reshape(BLOCK * EVENTS, -1) for part in (own, market))
     fit = market_model(
         FitWindows(
