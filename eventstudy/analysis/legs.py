@@ -207,9 +207,9 @@ def _dump_speed(legs: Legs, dump: Floats, s: Floats) -> Floats:
 
 
 def _half_life(legs: Legs) -> Floats:
-    halved = (legs.since_peak > 0) & (legs.fall >= legs.peak[:, None] / 2)
-    ever: Booleans = halved.any(axis=1)
-    return _masked(halved.argmax(axis=1) - legs.peak_offset, ever)
+    after: Booleans = (legs.since_peak > 0) & legs.rose[:, None]
+    halved: Booleans = after & (legs.path <= legs.peak[:, None] / 2)
+    return _masked(halved.argmax(axis=1) - legs.peak_offset, np.any(halved, axis=1))
 
 
 def _volume(reaction: Reaction, legs: Legs) -> dict[str, Floats]:

@@ -223,8 +223,8 @@ def _steps(offsets: Integers, lumped: Integers) -> Integers:
 def _zero_return_share(windows: SignatureWindows) -> Floats:
     returns = np.where(np.isfinite(windows.usual_market), windows.usual_returns, np.nan)
     still = (np.abs(returns) < _NO_MOVE).sum(axis=1)
-    known: Integers = np.maximum(np.isfinite(returns).sum(axis=1), 1)
-    return still / known
+    share: Floats = still / np.maximum(np.isfinite(returns).sum(axis=1), 1)
+    return share
 
 
 def _reasons(windows: SignatureWindows, fit: RobustFit, min_observations: int) -> dict[int, str]:
