@@ -305,12 +305,16 @@ def test_a_changed_format_is_said(tmp_path: Path, changed: Reply, says: str) -> 
 
 
 def test_cookies_are_not_needed_and_nothing_is_printed(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    recwarn: pytest.WarningsRecorder,
 ) -> None:
     """Without cookies there are prices all the same; yfinance's warning about it is a debug message."""
     with caplog.at_level(logging.DEBUG), talk(tmp_path, GOOD, cookies=DROPPED) as ours:
         assert dates(ours.history()) == DAYS
     assert capfd.readouterr() == ("", "")
+    assert recwarn.list == []
     said = [record for record in caplog.records if "Cookie fetch" in record.getMessage()]
     assert said
     assert {(one.name, one.levelno) for one in said} == {("eventstudy.prices.yahoo", logging.DEBUG)}
