@@ -6,9 +6,7 @@ import datetime as dt
 import json
 import logging
 import time
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from itertools import count
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -31,85 +29,19 @@ from yahoo_server import (
     result,
     serve,
 )
+from yahoo_talk import FakeTime, dates, talk
 
-from eventstudy.arrays import date_of
 from eventstudy.errors import PriceUnavailableError, RateLimitedError
 from eventstudy.prices.yahoo import YahooSource
-from eventstudy.prices.yahoo_session import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from yahoo_server import YahooServer
-
-    from eventstudy.prices.series import PriceSeries
-    from eventstudy.prices.source import PriceSource
-
-FIRST, LAST = dt.date(2025, 1, 27), dt.date(2025, 2, 3)
 DAYS = [dt.date(2025, 1, 27), dt.date(2025, 1, 28), dt.date(2025, 2, 3)]
 GOOD = chart(DAYS, [10.0, 11.0, 12.0], adjusted=[9.0, 10.0, 12.0], volumes=[5, 0, 7])
 TURNED_AWAY = refusal(401, "Unauthorized", "Invalid Crumb")
 NOTHING = nothing()
 NO_CHART = Reply('{"finance": {"error": null}}')
-LONG_AFTER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
-
-_NUMBERS = count(1)
-
-
-@dataclass
-class FakeTime:
-    """A wall clock that stands still and a stopwatch that only waiting moves."""
-
-    wall: dt.datetime = LONG_AFTER
-    seconds: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def sleep(self, seconds: float) -> None:
-        """Let the stopwatch run without waiting."""
-        self.slept.append(seconds)
-        self.seconds += seconds
-
-    @property
-    def clock(self) -> Clock:
-        """The clock that a source takes."""
-        return Clock(stopwatch=lambda: self.seconds, wall=self.wall.timestamp, sleep=self.sleep)
-
-
-@dataclass
-class Talk:
-    """A source, the server it talks to, and a symbol that yfinance has not met before in this run."""
-
-    source: PriceSource
-    server: YahooServer
-    symbol: str
-    time: FakeTime
-
-    def history(self, first: dt.date = FIRST, last: dt.date = LAST) -> PriceSeries:
-        """Ask for the symbol's prices."""
-        return self.source.history(self.symbol, first, last)
-
-    @property
-    def charts(self) -> int:
-        """How often the server was asked for the symbol's chart."""
-        return len(self.server.charts(self.symbol))
-
-
-@contextmanager
-def talk(
-    cache: Path, *script: Reply, wall: dt.datetime = LONG_AFTER, cookies: Reply | None = None
-) -> Iterator[Talk]:
-    """Serve a script for a new symbol, and open a source that asks there."""
-    symbol, fake = f"T{next(_NUMBERS)}.HK", FakeTime(wall)
-    elsewhere = {} if cookies is None else {"/": [cookies]}
-    with serve({symbol: script, **elsewhere}) as server:
-        source = YahooSource(cache=cache, base_url=server.base_url, timeout=0.5, clock=fake.clock)
-        yield Talk(source, server, symbol, fake)
-
-
-def dates(series: PriceSeries) -> list[dt.date]:
-    """Return the days of a series as dates."""
-    return [date_of(day) for day in series.days]
 
 
 def test_rows_become_a_series(tmp_path: Path) -> None:
@@ -373,12 +305,16 @@ def test_a_changed_format_is_said(tmp_path: Path, changed: Reply, says: str) -> 
 
 
 def test_cookies_are_not_needed_and_nothing_is_printed(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    recwarn: pytest.WarningsRecorder,
 ) -> None:
     """Without cookies there are prices all the same; yfinance's warning about it is a debug message."""
     with caplog.at_level(logging.DEBUG), talk(tmp_path, GOOD, cookies=DROPPED) as ours:
         assert dates(ours.history()) == DAYS
     assert capfd.readouterr() == ("", "")
+    assert recwarn.list == []
     said = [record for record in caplog.records if "Cookie fetch" in record.getMessage()]
     assert said
     assert {(one.name, one.levelno) for one in said} == {("eventstudy.prices.yahoo", logging.DEBUG)}

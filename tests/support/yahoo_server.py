@@ -141,10 +141,13 @@ def serve(scripts: Mapping[str, Sequence[Reply]]) -> Iterator[YahooServer]:
 def _handler(
     server: YahooServer, scripts: Mapping[str, Sequence[Reply]], stop: threading.Event
 ) -> type[BaseHTTPRequestHandler]:
+    """Return a handler that answers from the scripts and notes what it was asked."""
+
     class Handler(BaseHTTPRequestHandler):
-        """Answers from the scripts; HTTP/1.0, so that curl never re-uses a connection on its own."""
+        """Answers from the scripts; HTTP/1.0, so that curl never reuses a connection on its own."""
 
         def do_GET(self) -> None:
+            """Note the request, then do what the script says."""
             asked = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(asked.query).items()}
             server.requests.append(Request(unquote(asked.path), query))
@@ -160,6 +163,7 @@ def _handler(
             """Stay silent: the requests are kept instead."""
 
         def _send(self, reply: Reply) -> None:
+            """Write a reply."""
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.kind)
             if reply.location is not None:
@@ -171,6 +175,7 @@ def _handler(
 
 
 def _reply(server: YahooServer, scripts: Mapping[str, Sequence[Reply]]) -> Reply:
+    """Return the reply to the latest request."""
     path = server.requests[-1].path
     elsewhere = [Reply("crumb", kind="text/plain")] if path == _CRUMB_PATH else [Reply("{}", status=404)]
     script = scripts.get(path.removeprefix(_CHART_PATH), [UNKNOWN] if _CHART_PATH in path else elsewhere)
@@ -179,4 +184,5 @@ def _reply(server: YahooServer, scripts: Mapping[str, Sequence[Reply]]) -> Reply
 
 
 def _unix(day: dt.date, time: dt.time, zone: str) -> int:
+    """Return the Unix time of a clock time in a zone."""
     return int(dt.datetime.combine(day, time, tzinfo=ZoneInfo(zone)).timestamp())
