@@ -35,5 +35,5 @@ def test_text_and_window_are_one(first: int, more: int) -> None:
 @pytest.mark.parametrize("text", ["", "5", "-10-10", "a:b", "1.5:2", "1:2:3"])
 def test_what_is_no_window_is_refused(text: str) -> None:
     """Anything but two whole numbers and a colon is refused with an example."""
-    with pytest.raises(WindowError, match="cannot be read; write FIRST:LAST in sessions, e.g. -10:10"):
+    with pytest.raises(WindowError, match=r"cannot be read; write FIRST:LAST in sessions, e\.g\. -10:10"):
         Window.parse(text)
