@@ -54,7 +54,8 @@ class Panel:
     benchmark : ndarray of shape (S,), int64
         Which row of ``benchmark_prices`` serves each security.
     strays : tuple of (str, int)
-        Securities and epoch days of prices that fall on no session and are therefore left out.
+        Securities and epoch days of prices that fall between two sessions and are therefore left out.
+        Prices before the first session or after the last are left out too, and are no strays.
     simulated : bool
         Whether any of the prices are made up.
     """
@@ -125,23 +126,27 @@ class Panel:
     ) -> Panel:
         """Take a wide frame of closes: a row a session (DatetimeIndex), a column a security.
 
-        The column named ``benchmark`` serves all the others; the sessions are the frame's own dates.
+        The column named ``benchmark`` serves all the others; the sessions are the frame's own dates,
+        those of an index with a time zone being the dates on its own clock.
 
         Raises
         ------
         EstimationError
-            If there is no such column, or the dates are not strictly ascending.
+            If there is no such column, a column stands there twice, or the index does not hold strictly
+            ascending dates.
         """
         if benchmark not in closes.columns:
             raise EstimationError(f"benchmark '{benchmark}': not a column of the frame; pass one that is")
-        days = closes.index.to_numpy().astype("datetime64[D]").astype(np.int64)
-        if not (np.diff(days) > 0).all():
-            raise EstimationError("frame of closes: dates must be strictly ascending; sort, and drop repeats")
-        names = tuple(str(name) for name in closes.columns if name != benchmark)
-        prices = closes[list(names)].to_numpy(dtype=np.float64).T
+        if not closes.columns.is_unique:
+            twice = closes.columns[closes.columns.duplicated()][0]
+            raise EstimationError(f"frame of closes: column '{twice}' stands there twice; keep one of them")
+        days = _days_of(closes)
+        columns = closes.columns.drop(benchmark)
+        prices = closes[columns].to_numpy(dtype=np.float64).T
         traded = np.full_like(prices, np.nan)
         if volumes is not None:
-            traded = volumes.reindex(index=closes.index, columns=list(names)).to_numpy(dtype=np.float64).T
+            traded = volumes.reindex(index=closes.index, columns=columns).to_numpy(dtype=np.float64).T
+        names = tuple(str(name) for name in columns)
         return cls(
             securities=names,
             sessions=days[None, :],
@@ -153,6 +158,21 @@ class Panel:
             benchmark=np.zeros(len(names), dtype=np.int64),
             simulated=simulated,
         )
+
+
+def _days_of(closes: pd.DataFrame) -> Integers:
+    """Return the epoch days of a frame's index, as its own clock shows them."""
+    import pandas as pd  # noqa: PLC0415  -- only who brings a frame needs it, and has it loaded
+
+    if not isinstance(closes.index, pd.DatetimeIndex):
+        raise EstimationError(
+            f"frame of closes: index of type {closes.index.dtype} holds no dates; "
+            "set it with frame.index = pd.to_datetime(...)"
+        )
+    days = closes.index.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
+    if not (np.diff(days) > 0).all():
+        raise EstimationError("frame of closes: dates must be strictly ascending; sort, and drop repeats")
+    return days
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +208,8 @@ def _laid(series: PriceSeries, sessions: Integers, values: Floats, width: int) -
 
 
 def _strays(series: PriceSeries, sessions: Integers) -> list[tuple[str, int]]:
-    """Name the prices inside the span of the sessions that fall on none of them."""
-    inside = (series.days >= sessions[0]) & (series.days <= sessions[-1])
-    stray = series.days[inside & np.isfinite(series.close) & ~np.isin(series.days, sessions)]
+    """Name the prices between the first session and the last that fall on none of them."""
+    place = np.searchsorted(sessions, series.days)
+    between = (place > 0) & (place < len(sessions)) & ~np.isin(series.days, sessions)
+    stray = series.days[between & np.isfinite(series.close)]
     return [(series.security, int(day)) for day in stray]
