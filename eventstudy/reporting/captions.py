@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _ALL_OF_IT = 0.995
 _HARDLY_ANY = 0.05
 
+_TELLING = 0.05
+"""From which peak on a log return and a change in price are too far apart to be taken for each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -57,7 +60,7 @@ def event_picture(signatures: Signatures, i: int, subject: Subject) -> EventPict
         trough=_offset(int(signatures.trough_offset[i])),
         give_back=give_back if np.isfinite(give_back) else None,
         expiry=_offset(int(signatures.expiry[i])),
-        path_name="cumulative abnormal return, signature's model",
+        path_name="cumulative abnormal return (log), signature's path",
         simulated=signatures.simulated,
     )
 
@@ -72,7 +75,8 @@ def title(signatures: Signatures, i: int, issuer: str) -> str:
     last = int(signatures.last[i])
     if peak == 0:
         end = float(signatures.path[i][signatures.offsets == last][0])
-        return f"{issuer} never closed above its path before the news; by day {last} it stood at {end:+.1%}"
+        stood = f"{abs(end):.1%} {'above' if end > 0 else 'below'} it"
+        return f"{issuer} did not rise beyond its benchmark in ten sessions; by day {last} it stood {stood}"
     if not np.isfinite(give_back):
         return f"{issuer} rose {peak:.1%} at most beyond its benchmark: less than twice its daily noise"
     day = int(signatures.peak_offset[i])
@@ -88,8 +92,9 @@ def _came_back(give_back: float) -> str:
 
 
 def _subtitle(signatures: Signatures, i: int, subject: Subject) -> str:
-    event = signatures.events[i]
+    event, peak = signatures.events[i], float(signatures.components["peak"][i])
+    in_price = f", where {peak:+.1%} is {np.expm1(peak):+.1%} in price" if peak > _TELLING else ""
     return (
         f"{subject.headline.rstrip('.')} ({event.security}). Cumulative abnormal log return from the last close before "
-        f"day 0 against {subject.benchmark}: beta {signatures.beta[i]:.2f}, daily noise {signatures.sigma[i]:.1%}"
+        f"day 0{in_price}. Benchmark {subject.benchmark}, beta {signatures.beta[i]:.2f}, daily noise {signatures.sigma[i]:.1%}"
     )

@@ -1,0 +1,211 @@
+"""The picture of one event: the cumulative abnormal return with its band and marks, above the volume.
+
+All numbers come ready-made; offsets count sessions from day 0 and returns are fractions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
+
+from eventstudy.plotting.labels import Labels, wrapped
+from eventstudy.plotting.style import ACCENT, DPI, FAINT, GREY, INK, PALE, PRESETS, Preset, house_style
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    from eventstudy.arrays import Floats, Integers
+
+MINUS = "\N{MINUS SIGN}"
+
+_MARGIN = 0.045
+_UNUSUAL = 2.0
+"""Abnormal volume beyond which a bar takes the accent colour, in robust sigmas."""
+
+
+@dataclass(frozen=True, eq=False)
+class EventPicture:
+    """Everything that the picture of one event shows.
+
+    Attributes
+    ----------
+    title, subtitle, source : str
+        The finding in a sentence, what is drawn, and where the data come from.
+    offsets : ndarray of shape (T,)
+        Sessions from day 0.
+    path, band : ndarray of shape (T,)
+        Cumulative abnormal return (0 on session -1), and the half-width of its 95 % band.
+    volume_z : ndarray of shape (T,)
+        Abnormal volume in robust sigmas; NaN where there is none.
+    day0 : datetime.date
+    dates : tuple of datetime.date, length T
+    peak, trough, expiry : int or None
+        Sessions of the peak, of the lowest point after it, and of the end of the opt-out window.
+    give_back : float or None
+        Share of the peak that was given back.
+    path_name : str
+        Whose path it is: the signature's or a study's.
+    simulated : bool
+        Whether the prices are made up.
+    """
+
+    title: str
+    subtitle: str
+    source: str
+    offsets: Integers
+    path: Floats
+    band: Floats
+    volume_z: Floats
+    day0: dt.date
+    dates: tuple[dt.date, ...]
+    peak: int | None
+    trough: int | None
+    give_back: float | None
+    expiry: int | None
+    path_name: str
+    simulated: bool
+
+    def at(self, offset: int) -> float:
+        """Return the path on a session."""
+        return float(self.path[self.offsets == offset][0])
+
+
+def event_figure(picture: EventPicture, *, preset: Preset = PRESETS["substack"]) -> Figure:
+    """Lay out the whole picture: title, subtitle, path, volume, source line."""
+    with house_style():
+        figure = Figure(figsize=preset.inches, dpi=DPI)
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        top = _headings(figure, picture, renderer)
+        bottom = _source_line(figure, picture, renderer)
+        axes, volume_axes = _panels(figure, top, bottom, volume=bool(np.isfinite(picture.volume_z).any()))
+        if volume_axes is not None:
+            draw_volume(picture, volume_axes)
+            axes.tick_params(labelbottom=False)
+        draw_event(picture, axes, renderer=renderer)
+        (volume_axes or axes).set_xlabel("sessions from day 0")
+    return figure
+
+
+def _headings(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> float:
+    """Write title and subtitle; return how far down they reach, as a fraction of the height."""
+    width, height = figure.bbox.width, figure.bbox.height
+    room = width * (1 - 2 * _MARGIN)
+    y = 1 - _MARGIN
+    if picture.simulated:
+        tag = figure.text(
+            1 - _MARGIN, y, "SIMULATED", ha="right", va="top", size=9, weight="bold", color="white",
+            bbox={"facecolor": INK, "edgecolor": INK, "pad": 2.5},
+        )  # fmt: skip
+        room -= tag.get_window_extent(renderer).width + width * 0.03
+        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=INK, alpha=0.06, rotation=24, zorder=0)  # fmt: skip
+    title = figure.text(
+        _MARGIN, y, picture.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
+    )
+    y = wrapped(title, room, renderer).get_window_extent(renderer).y0 / height - 0.017
+    subtitle = figure.text(
+        _MARGIN, y, picture.subtitle, ha="left", va="top", size=7.8, color=GREY, linespacing=1.25
+    )
+    lowest = wrapped(subtitle, width * (1 - 2 * _MARGIN), renderer).get_window_extent(renderer).y0
+    return lowest / height - 0.03
+
+
+def _source_line(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> float:
+    line = figure.text(_MARGIN, 0.02, picture.source, ha="left", va="bottom", size=6.6, color=GREY)
+    wrapped(line, figure.bbox.width * (1 - 2 * _MARGIN), renderer)
+    return float(line.get_window_extent(renderer).y1 / figure.bbox.height)
+
+
+def _panels(figure: Figure, top: float, bottom: float, *, volume: bool) -> tuple[Axes, Axes | None]:
+    left, right, floor = 0.1, 1 - _MARGIN, bottom + 0.095
+    height = top - floor
+    if not volume:
+        return figure.add_axes((left, floor, right - left, height)), None
+    low = 0.2 * height
+    axes = figure.add_axes((left, floor + low + 0.03, right - left, height - low - 0.03))
+    return axes, figure.add_axes((left, floor, right - left, low), sharex=axes)
+
+
+def draw_event(picture: EventPicture, axes: Axes, *, renderer: RendererAgg) -> None:
+    """Draw the path with its band, day 0, the opt-out expiry, the peak and what was given back."""
+    axes.fill_between(picture.offsets, -picture.band, picture.band, color=FAINT, linewidth=0, zorder=1)
+    axes.axhline(0, color=GREY, linewidth=0.8, zorder=2)
+    axes.axvline(0, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2)
+    axes.plot(picture.offsets, picture.path, color=ACCENT, linewidth=2.2, solid_capstyle="round", zorder=4)
+    _scale(picture, axes)
+    if picture.expiry is not None:
+        axes.axvline(picture.expiry, color=GREY, linewidth=0.9, linestyle=(0, (1, 2)), zorder=2)
+    labels = Labels(axes, renderer, _obstacles(picture, axes))
+    _mark_peak(picture, axes, labels)
+    labels.beside_line(f"day 0, {picture.day0:%-d %b %Y}", 0, size=7.5, color=INK)
+    if picture.expiry is not None:
+        labels.beside_line(f"opt-out ends, day {picture.expiry}", picture.expiry, size=7.5, color=GREY)
+    _name_band(picture, labels)
+
+
+def _scale(picture: EventPicture, axes: Axes) -> None:
+    low = float(np.nanmin([picture.path.min(), -picture.band.max()]))
+    high = float(np.nanmax([picture.path.max(), picture.band.max()]))
+    room = high - low
+    axes.set_ylim(low - 0.1 * room, high + 0.2 * room)
+    axes.set_xlim(picture.offsets[0] - 0.6, picture.offsets[-1] + 0.6)
+    axes.xaxis.set_major_locator(MultipleLocator(5))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(_per_cent))
+    axes.set_ylabel(picture.path_name)
+
+
+def _per_cent(value: float, _place: int | None) -> str:
+    shown = round(100 * value, 6)
+    return "0%" if shown == 0 else f"{shown:+g}%".replace("-", MINUS)
+
+
+def _obstacles(picture: EventPicture, axes: Axes) -> Floats:
+    """Return points on the path and on the upright lines, for labels to keep off them."""
+    x = np.linspace(picture.offsets[0], picture.offsets[-1], 12 * len(picture.offsets))
+    path = np.column_stack([x, np.interp(x, picture.offsets, picture.path)])
+    y = np.linspace(*axes.get_ylim(), 60)
+    upright = [np.column_stack([np.full_like(y, at), y]) for at in (0, picture.expiry) if at is not None]
+    return np.concatenate([path, *upright])
+
+
+def _mark_peak(picture: EventPicture, axes: Axes, labels: Labels) -> None:
+    if picture.peak is None:
+        return
+    top = picture.at(picture.peak)
+    marks = [(picture.peak, top)]
+    if picture.trough is not None and picture.trough != picture.peak:
+        marks.append((picture.trough, picture.at(picture.trough)))
+    axes.plot(*zip(*marks, strict=True), linestyle="none", marker="o", markersize=5.5, color=ACCENT,
+              markeredgecolor="white", markeredgewidth=1, zorder=5)  # fmt: skip
+    labels.beside_point(
+        f"peak {top:+.1%}, day {picture.peak}", *marks[0], size=8.5, weight="bold", color=ACCENT
+    )
+    if picture.give_back is not None and len(marks) > 1:
+        share = "all of it" if picture.give_back >= 1 else f"{picture.give_back:.0%}"
+        text = f"{share} given back by day {picture.trough}"
+        labels.beside_point(text, *marks[1], size=8.5, weight="bold", color=ACCENT)
+
+
+def _name_band(picture: EventPicture, labels: Labels) -> None:
+    x = float(picture.offsets[-1]) - 3.5
+    y = -0.7 * float(np.interp(x, picture.offsets, picture.band))
+    labels.beside_point("95% band if nothing happened", x, y, size=7, color=GREY)
+
+
+def draw_volume(picture: EventPicture, axes: Axes) -> None:
+    """Draw abnormal volume as bars, the unusual ones in the accent colour."""
+    unusual = np.nan_to_num(picture.volume_z, nan=0.0) > _UNUSUAL
+    colours = np.where(unusual, ACCENT, PALE)
+    axes.bar(picture.offsets, np.nan_to_num(picture.volume_z, nan=0.0), width=0.62, color=colours, zorder=3)
+    axes.axhline(0, color=GREY, linewidth=0.8, zorder=4)
+    axes.axvline(0, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2)
+    axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    axes.set_ylabel("volume\n(robust z)")
