@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from eventstudy.plotting.labels import Labels, wrapped
+from eventstudy.plotting.labels import Labels, Look, wrapped
 from eventstudy.plotting.style import ACCENT, DPI, FAINT, GREY, INK, PALE, PRESETS, Preset, house_style
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MINUS = "\N{MINUS SIGN}"
 
+_FINDING = Look(8.5, ACCENT, "bold")
 _MARGIN = 0.045
 _UNUSUAL = 2.0
 """Abnormal volume beyond which a bar takes the accent colour, in robust sigmas."""
@@ -114,7 +115,7 @@ def _headings(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> f
         _MARGIN, y, picture.subtitle, ha="left", va="top", size=7.8, color=GREY, linespacing=1.25
     )
     lowest = wrapped(subtitle, width * (1 - 2 * _MARGIN), renderer).get_window_extent(renderer).y0
-    return lowest / height - 0.03
+    return float(lowest / height - 0.03)
 
 
 def _source_line(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> float:
@@ -144,9 +145,9 @@ def draw_event(picture: EventPicture, axes: Axes, *, renderer: RendererAgg) -> N
         axes.axvline(picture.expiry, color=GREY, linewidth=0.9, linestyle=(0, (1, 2)), zorder=2)
     labels = Labels(axes, renderer, _obstacles(picture, axes))
     _mark_peak(picture, axes, labels)
-    labels.beside_line(f"day 0, {picture.day0:%-d %b %Y}", 0, size=7.5, color=INK)
+    labels.beside_line(f"day 0, {picture.day0:%-d %b %Y}", 0, look=Look(7.5, INK))
     if picture.expiry is not None:
-        labels.beside_line(f"opt-out ends, day {picture.expiry}", picture.expiry, size=7.5, color=GREY)
+        labels.beside_line(f"opt-out ends, day {picture.expiry}", picture.expiry, look=Look(7.5, GREY))
     _name_band(picture, labels)
 
 
@@ -185,19 +186,17 @@ def _mark_peak(picture: EventPicture, axes: Axes, labels: Labels) -> None:
         marks.append((picture.trough, picture.at(picture.trough)))
     axes.plot(*zip(*marks, strict=True), linestyle="none", marker="o", markersize=5.5, color=ACCENT,
               markeredgecolor="white", markeredgewidth=1, zorder=5)  # fmt: skip
-    labels.beside_point(
-        f"peak {top:+.1%}, day {picture.peak}", *marks[0], size=8.5, weight="bold", color=ACCENT
-    )
+    labels.beside_point(f"peak {top:+.1%}, day {picture.peak}", *marks[0], look=_FINDING)
     if picture.give_back is not None and len(marks) > 1:
         share = "all of it" if picture.give_back >= 1 else f"{picture.give_back:.0%}"
         text = f"{share} given back by day {picture.trough}"
-        labels.beside_point(text, *marks[1], size=8.5, weight="bold", color=ACCENT)
+        labels.beside_point(text, *marks[1], look=_FINDING)
 
 
 def _name_band(picture: EventPicture, labels: Labels) -> None:
     x = float(picture.offsets[-1]) - 3.5
     y = -0.7 * float(np.interp(x, picture.offsets, picture.band))
-    labels.beside_point("95% band if nothing happened", x, y, size=7, color=GREY)
+    labels.beside_point("95% band if nothing happened", x, y, look=Look(7, GREY))
 
 
 def draw_volume(picture: EventPicture, axes: Axes) -> None:

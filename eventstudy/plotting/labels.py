@@ -26,6 +26,15 @@ _FORBIDDEN = 1e6
 _ON_THE_LINE = 40.0
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a label is written: points, colour, weight."""
+
+    size: float
+    color: str
+    weight: str = "normal"
+
+
 @dataclass
 class Labels:
     """Places labels on one axes, one after the other, the most important first.
@@ -46,7 +55,7 @@ class Labels:
     obstacles: Floats
     taken: list[Bbox] = field(default_factory=list)
 
-    def beside_point(self, text: str, x: float, y: float, **look: str | float) -> Text:
+    def beside_point(self, text: str, x: float, y: float, *, look: Look) -> Text:
         """Put a label around a point, above it if that is free."""
         anchor = self.axes.transData.transform((x, y))
         label = self._measured(text, look)
@@ -59,7 +68,7 @@ class Labels:
         ]
         return self._settle(label, spots, anchor)
 
-    def beside_line(self, text: str, x: float, **look: str | float) -> Text:
+    def beside_line(self, text: str, x: float, *, look: Look) -> Text:
         """Put a label right or left of a vertical line, as high in the frame as is free."""
         frame = self.axes.bbox
         at = self.axes.transData.transform((x, 0))[0]
@@ -72,8 +81,18 @@ class Labels:
         spots = [Bbox.from_bounds(left, bottom, width, height) for bottom in heights for left in sides]
         return self._settle(label, spots, np.array([at, frame.y1]))
 
-    def _measured(self, text: str, look: dict[str, str | float]) -> Text:
-        return self.axes.text(0, 0, text, transform=None, ha="left", va="bottom", **look)
+    def _measured(self, text: str, look: Look) -> Text:
+        return self.axes.text(
+            0,
+            0,
+            text,
+            transform=None,
+            ha="left",
+            va="bottom",
+            size=look.size,
+            color=look.color,
+            weight=look.weight,
+        )
 
     def _size(self, label: Text) -> tuple[float, float]:
         box = label.get_window_extent(self.renderer)
@@ -104,12 +123,14 @@ def _spot(anchor: Floats, width: float, height: float, step: int, side: str) -> 
 
 
 def _covered(line: Floats, spot: Bbox) -> int:
-    inside = (line > spot.min - _GAP / 2) & (line < spot.max + _GAP / 2)
+    low, high = np.asarray(spot.min), np.asarray(spot.max)
+    inside = (line > low - _GAP / 2) & (line < high + _GAP / 2)
     return int(inside.all(axis=1).sum())
 
 
 def _inside(spot: Bbox, frame: Bbox) -> bool:
-    return bool((spot.min >= frame.min - 1).all() and (spot.max <= frame.max + 1).all())
+    room = frame.padded(1)
+    return all(room.contains(x, y) for x, y in (spot.min, spot.max))
 
 
 def wrapped(label: Text, width: float, renderer: RendererAgg) -> Text:

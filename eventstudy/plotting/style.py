@@ -57,11 +57,16 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw under seaborn's white grid and our own settings, and put the old ones back afterwards."""
-    with mpl.rc_context({**_seaborn_theme(), **_own()}):
+    with mpl.rc_context():
+        mpl.rcParams.update(_settings())
         yield
 
 
 @cache
+def _settings() -> mpl.RcParams:
+    return mpl.RcParams(_seaborn_theme() | _own())
+
+
 def _seaborn_theme() -> dict[str, object]:
     with warnings.catch_warnings():
         # seaborn 0.13 still uses names that newer matplotlib and pandas deprecate; its users cannot help it.
