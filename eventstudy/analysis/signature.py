@@ -8,7 +8,7 @@ window of [-250, -31] without the sessions next to other events of the same secu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -29,7 +29,7 @@ from eventstudy.analysis.signature_windows import (
 from eventstudy.arrays import date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -122,6 +122,23 @@ class Signatures:
 
     def __len__(self) -> int:
         return len(self.events)
+
+    def only(self, ids: Collection[str], *, also_dropped: Sequence[Dropped] = ()) -> Signatures:
+        """Return the signatures of some events, with ``also_dropped`` before what was dropped here."""
+        keep = [number for number, event in enumerate(self.events) if event.id in ids]
+        dropped = (*also_dropped, *(one for one in self.dropped if one.id in ids))
+        picked = {
+            field.name: value[keep]
+            for field in fields(self)
+            if field.name != "offsets" and isinstance(value := getattr(self, field.name), np.ndarray)
+        }
+        return replace(
+            self,
+            events=tuple(self.events[number] for number in keep),
+            components={name: values[keep] for name, values in self.components.items()},
+            dropped=dropped,
+            **picked,
+        )
 
 
 def signatures(panel: Panel, events: Sequence[Event], *, min_observations: int = 60) -> Signatures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventstudy.announcements.announced_at import read_moment
@@ -17,15 +18,15 @@ from eventstudy.announcements.cells import (
     read_url,
     read_value,
 )
+from eventstudy.announcements.columns import REQUIRED, Row, resolve
 from eventstudy.announcements.formats import load
 from eventstudy.announcements.words import clean
 from eventstudy.errors import AnnouncementInvalidError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from eventstudy.announcements.announcement import Security
-    from eventstudy.announcements.columns import Row
     from eventstudy.announcements.formats import Entry
 
 
@@ -83,6 +84,18 @@ def read_announcements(path: Path, *, skip_bad: bool = False) -> AnnouncementFil
         ignored_columns=tuple(dict.fromkeys(name for one in columns for name in one.ignored)),
         renamed_columns=tuple(dict.fromkeys(pair for one in columns for pair in one.renamed)),
     )
+
+
+def announcement_of(cells: Mapping[str, str]) -> Announcement:
+    """Read one announcement given column by column, as on the command line.
+
+    Raises
+    ------
+    AnnouncementInvalidError
+        If a cell cannot be used; the file it names is ``command line``.
+    """
+    path, names = Path("command line"), tuple(dict.fromkeys((*REQUIRED, *cells)))
+    return _announcement(Row(path, 1, resolve(path, 1, names), cells))
 
 
 def _accepted(entry: Entry, rows: dict[str, int]) -> Announcement:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from eventstudy.announcements.announcement import Precision
 from eventstudy.announcements.columns import COLUMNS
+from eventstudy.drafts import write_whole
 from eventstudy.errors import AnnouncementInvalidError
 
 if TYPE_CHECKING:
@@ -46,13 +46,7 @@ def write_announcements(announcements: Iterable[Announcement], path: Path) -> No
     if known is None:
         problem = f"ending '{path.suffix}' is unknown; use one of {', '.join(_FORMATS)}"
         raise AnnouncementInvalidError(path, None, None, problem)
-    data = announcements_as(known, announcements).encode()
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, announcements_as(known, announcements))
 
 
 def announcements_as(format: Format, announcements: Iterable[Announcement]) -> str:  # noqa: A002  -- the option's name

@@ -55,6 +55,6 @@ def measure(
     ids = {one.id for one in chosen}
     neighbours = [one for one in everything if one.id in ids or securities & set(one.securities)]
     joined = join(neighbours, shelf, choices)
-    found = signatures(joined.panel, joined.events).only(ids)
-    dropped = tuple(one for one in joined.dropped if one.id in ids)
-    return Flagged(found.with_dropped(dropped), joined.notes, joined.benchmarks, joined.sources)
+    unjoined = [one for one in joined.dropped if one.id in ids]
+    found = signatures(joined.panel, joined.events).only(ids, also_dropped=unjoined)
+    return Flagged(found, joined.notes, joined.benchmarks, joined.sources)
