@@ -5,6 +5,7 @@ Everything here is measured in pixels of the figure.
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
@@ -135,13 +136,13 @@ def _inside(spot: Bbox, frame: Bbox) -> bool:
 
 def wrapped(label: Text, width: float, renderer: RendererAgg) -> Text:
     """Break a text into lines that are no wider than ``width``."""
-    lines: list[str] = []
-    for word in label.get_text().split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        label.set_text(longer)
-        if lines and label.get_window_extent(renderer).width <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    label.set_text("\n".join(lines))
+    text = label.get_text()
+    whole = label.get_window_extent(renderer).width
+    # A guess from the mean letter, then narrower until it fits: measuring every word costs far more.
+    letters = max(int(len(text) * width / max(whole, 1.0) * 1.08), 1)
+    while letters > 1:
+        label.set_text(textwrap.fill(text, letters, break_long_words=False))
+        if label.get_window_extent(renderer).width <= width:
+            break
+        letters -= max(letters // 50, 1)
     return label

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.simulation import BENCHMARK, SimulatedMarket, simulate_market
+from eventstudy.analysis.simulation import BENCHMARK, MarketDesign, SimulatedMarket, simulate_market
 from eventstudy.announcements.announcement import Announcement, Issuer, Moment, Precision, Security
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.prices.calendar import exchange_calendar, sessions_between
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SEED = 20250228
 """The demo's seed: fixed, so that everybody sees the same market."""
 
+DESIGN = MarketDesign(issuers=18, pumps=7, permanent=6, nothing=7)
+"""Enough of each to see the difference, and few enough to draw them all while somebody waits."""
+
 EXCHANGE = "XHKG"
 """Whose sessions, zone and currency the market borrows."""
 
@@ -29,7 +32,8 @@ _FIRST, _LAST = dt.date(2023, 1, 3), dt.date(2024, 12, 31)
 def demo_market() -> SimulatedMarket:
     """Simulate two years of sessions."""
     calendar = exchange_calendar(EXCHANGE)
-    return simulate_market(sessions_between(calendar, epoch_day(_FIRST), epoch_day(_LAST)), seed=SEED)
+    sessions = sessions_between(calendar, epoch_day(_FIRST), epoch_day(_LAST))
+    return simulate_market(sessions, seed=SEED, design=DESIGN)
 
 
 def demo_prices(market: SimulatedMarket) -> tuple[PriceSeries, ...]:
