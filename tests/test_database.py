@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("url", ["not a url", "nosuchdb://host/x"])
 def test_a_url_that_cannot_be_used_is_refused(url: str) -> None:
     """What is no URL, or asks for an unknown database, is refused with an example."""
-    with pytest.raises(StoreError, match="write an SQLAlchemy URL such as sqlite:///registry.db"):
+    with pytest.raises(StoreError, match=r"write an SQLAlchemy URL such as sqlite:///registry\.db"):
         connect(url)
 
 

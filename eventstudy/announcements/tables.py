@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, Float, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventstudy.database import Base, UtcDateTime
@@ -83,7 +83,7 @@ class TermsRow(Base):
     )
     counterparty: Mapped[str | None] = mapped_column(Text)
     counterparty_country: Mapped[str | None] = mapped_column(String(2))
-    value: Mapped[float | None]
+    value: Mapped[float | None] = mapped_column(Float)
     currency: Mapped[str | None] = mapped_column(String(3))
     units: Mapped[int | None]
     opt_out_days: Mapped[int | None]

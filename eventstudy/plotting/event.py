@@ -106,7 +106,7 @@ def _headings(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> f
             bbox={"facecolor": INK, "edgecolor": INK, "pad": 2.5},
         )  # fmt: skip
         room -= tag.get_window_extent(renderer).width + width * 0.03
-        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=INK, alpha=0.06, rotation=24, zorder=0)  # fmt: skip
+        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=INK, alpha=0.1, rotation=24, zorder=0)  # fmt: skip
     title = figure.text(
         _MARGIN, y, picture.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
     )

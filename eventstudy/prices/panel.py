@@ -112,8 +112,9 @@ class Panel:
 
     @classmethod
     def _empty(cls) -> Panel:
-        nothing, none = np.empty((0, 0)), np.empty(0, dtype=np.int64)
-        return cls((), np.empty((0, 0), dtype=np.int64), none, nothing, nothing, (), nothing, none)
+        # One column wide, for no reduction over sessions to run over nothing.
+        nothing, none = np.empty((0, 1)), np.empty(0, dtype=np.int64)
+        return cls((), np.empty((0, 1), dtype=np.int64), none, nothing, nothing, (), nothing, none)
 
     @classmethod
     def from_frame(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eventstudy.analysis.components import COMPONENTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.reporting.remarks import day0_lines
 from eventstudy.reporting.study import marked
 from eventstudy.reporting.tables import Cell, Column, Json, Table, number
 
@@ -80,7 +81,7 @@ def _event(signatures: Signatures, i: int, notes: Mapping[tuple[str, str], str])
     }
 
 
-def flag_table(signatures: Signatures) -> Table:
+def flag_table(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> Table:
     """Return a row for every event with the components that tell most."""
     title = (
         f"{len(signatures.events)} events measured, {len(signatures.dropped)} dropped · signature's own model: "

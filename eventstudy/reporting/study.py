@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.analysis.parametric import NOTES
 from eventstudy.arrays import date_of
+from eventstudy.reporting.remarks import day0_lines
 from eventstudy.reporting.tables import SIMULATED_LINE, Cell, Column, Json, Table, number
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _numbers(values: Floats) -> Sequence[Json]:
     return [number(value) for value in values]
 
 
-def event_table(result: StudyResult) -> Table:
+def event_table(result: StudyResult, notes: Mapping[tuple[str, str], str]) -> Table:
     """Return a row for every event studied."""
     design = result.design
     title = (
@@ -125,7 +126,8 @@ def event_table(result: StudyResult) -> Table:
         f"returns · estimation {design.estimation} · window {design.window}"
     )
     rows = tuple(_event_row(result, i) for i in range(len(result.events)))
-    return Table(_EVENT_COLUMNS, rows, marked(title, simulated=result.simulated))
+    remarks = day0_lines(notes, result.events)
+    return Table(_EVENT_COLUMNS, rows, marked(title, simulated=result.simulated), remarks)
 
 
 def _event_row(result: StudyResult, i: int) -> tuple[Cell, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.signature import Signatures, signatures
-from eventstudy.reporting.dropped import dropped_table
+from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.flag import component_table, flag_json, flag_table, flat_table
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_markdown, to_text
 from eventstudy.workflow.events import join
@@ -37,7 +37,7 @@ class Flagged:
             return to_json(flag_json(self.signatures, self.notes))
         if form == "csv":
             return to_csv(flat_table(self.signatures))
-        tables = [flag_table(self.signatures)]
+        tables = [flag_table(self.signatures, self.notes)]
         if verbose:
             tables += [component_table(self.signatures, i) for i in range(len(self.signatures.events))]
         shown = [table for table in [*tables, dropped_table(self.signatures.dropped)] if table.rows]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from eventstudy.analysis.study import EventStudy, StudyResult
 from eventstudy.analysis.window import Window
 from eventstudy.errors import NothingToStudyError
-from eventstudy.reporting.dropped import dropped_table
+from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.study import aggregate_table, event_table, flat_table, study_json
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_markdown, to_text
 from eventstudy.workflow.events import join
@@ -35,8 +35,8 @@ class Study:
             return to_json(study_json(self.result, self.notes))
         if form == "csv":
             return to_csv(flat_table(self.result))
-        tables = [event_table(self.result), aggregate_table(self.result), dropped_table(self.result.dropped)]
-        shown = [table for table in tables if table.rows]
+        tables = [event_table(self.result, self.notes), aggregate_table(self.result)] if self.result.events else []
+        shown = [table for table in [*tables, dropped_table(self.result.dropped)] if table.rows]
         return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
 
 
