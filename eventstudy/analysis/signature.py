@@ -257,7 +257,7 @@ def _reasons(windows: SignatureWindows, fit: RobustFit, min_observations: int) -
                 f"{fit.observations[number]} estimation returns in {ESTIMATION}, needs {min_observations}"
             )
         elif zeros[number] > MOST_ZERO_RETURNS:
-            reason = f"untestable: {zeros[number]:.0%} of estimation returns are zero"
+            reason = f"untestable: {100 * zeros[number]:.0f} % of estimation returns are zero"
         elif holes[number].any():
             reason = _hole(windows, int(number), int(holes[number].argmax()))
         else:
