@@ -90,9 +90,8 @@ def flag_table(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> 
     rows = tuple(
         (*_identity(signatures, i), *_values(signatures, i, _SHOWN)) for i in range(len(signatures.events))
     )
-    return Table(
-        (*_IDENTITY, *_SHOWN), rows, marked(title, simulated=signatures.simulated), (NOT_CALIBRATED,)
-    )
+    remarks = (*day0_lines(notes, signatures.events), NOT_CALIBRATED)
+    return Table((*_IDENTITY, *_SHOWN), rows, marked(title, simulated=signatures.simulated), remarks)
 
 
 def component_table(signatures: Signatures, i: int) -> Table:

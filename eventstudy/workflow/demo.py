@@ -70,7 +70,11 @@ class Demo:
             return to_json({"schema": "eventstudy/demo/1", "simulated": True, "events": rows})
         if form == "csv":
             return to_csv(self.truth)
-        tables = (event_table(self.study.result, self.study.notes), aggregate_table(self.study.result), self.truth)
+        tables = (
+            event_table(self.study.result, self.study.notes),
+            aggregate_table(self.study.result),
+            self.truth,
+        )
         return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in tables)
 
     def next_steps(self) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.signature import Signatures, signatures
-from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.flag import component_table, flag_json, flag_table, flat_table
+from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_markdown, to_text
 from eventstudy.workflow.events import join
 

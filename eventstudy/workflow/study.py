@@ -35,7 +35,9 @@ class Study:
             return to_json(study_json(self.result, self.notes))
         if form == "csv":
             return to_csv(flat_table(self.result))
-        tables = [event_table(self.result, self.notes), aggregate_table(self.result)] if self.result.events else []
+        tables = (
+            [event_table(self.result, self.notes), aggregate_table(self.result)] if self.result.events else []
+        )
         shown = [table for table in [*tables, dropped_table(self.result.dropped)] if table.rows]
         return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
 

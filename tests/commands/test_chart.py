@@ -1,0 +1,50 @@
+"""``eventstudy chart`` writes one picture an event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CommandLine
+    from market import Files
+
+
+def test_a_picture_an_event(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """Each measured event gets a PNG of the preset's size, and what is left out is said on stderr."""
+    result = cli("chart", *files.options, "--out", str(tmp_path / "charts"))
+    assert [path.name for path in (tmp_path / "charts").iterdir()] == ["uspace-treefam.png"]
+    with Image.open(tmp_path / "charts" / "uspace-treefam.png") as picture:
+        assert picture.size == (1456, 1048)
+    assert "no picture of spacesail: issuer not listed" in result.stderr
+
+
+@pytest.mark.parametrize("image", ["svg", "pdf"])
+def test_one_event_goes_to_one_file(cli: CommandLine, files: Files, tmp_path: Path, image: str) -> None:
+    """-o with a picture's ending takes the picture of the only event."""
+    target = tmp_path / f"a.{image}"
+    cli("chart", "uspace-treefam", *files.options, "--image", image, "--preset", "wide", "-o", str(target))
+    assert target.stat().st_size > 5_000
+
+
+def test_a_file_for_another_format_is_refused(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """-o picture.png with --image svg is a usage error, and nothing is written."""
+    target = tmp_path / "a.png"
+    result = cli("chart", *files.options, "--image", "svg", "-o", str(target), code=2)
+    assert "--image (svg)" in result.stderr
+    assert not target.exists()
+
+
+def test_nothing_to_draw_ends_with_3(cli: CommandLine, files: Files) -> None:
+    """Without an event there is no picture."""
+    assert "nothing to study" in cli("chart", "spacesail", *files.options, code=3).stderr
+
+
+def test_simulated_stands_on_the_list(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """The list of pictures made from simulated prices says SIMULATED."""
+    files.prices.write_text(files.prices.read_text().replace(",HKD,file", ",HKD,simulated"))
+    assert "SIMULATED" in cli("chart", *files.options, "--out", str(tmp_path / "c")).stdout
