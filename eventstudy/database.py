@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from eventstudy.errors import StoreError
+from eventstudy.settings import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def connect(url: str) -> Engine:
         engine = create_engine(parsed)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, OSError) as error:
         raise StoreError(
-            f"database '{url}': {error}; write an SQLAlchemy URL such as sqlite:///registry.db, "
+            f"database '{masked(url)}': {masked(str(error))}; write an SQLAlchemy URL such as sqlite:///registry.db, "
             "or install the driver: pip install 'space-eventstudy[postgres]'"
         ) from error
     if engine.dialect.name == "sqlite":

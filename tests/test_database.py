@@ -59,3 +59,10 @@ def test_a_transaction_that_fails_keeps_nothing() -> None:
         spoil()
     with transaction(engine) as session:
         assert session.execute(text("SELECT count(*) FROM t")).scalar() == 0
+
+
+def test_a_refusal_hides_the_password() -> None:
+    """A URL that cannot be used is shown without its password."""
+    with pytest.raises(StoreError) as caught:
+        connect("nosuchdb://user:secret@host/x")
+    assert "secret" not in str(caught.value)

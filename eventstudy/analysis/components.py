@@ -92,7 +92,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         "pds",
         "score",
-        "Pump-and-dump-like score: root of tent times root of the up-leg times the share given back.",
+        "Score of a rise that is given back: root of tent times root of the up-leg times the share given back.",
     ),
 )
 """Every component, in the order of tables."""

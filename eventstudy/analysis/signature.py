@@ -8,7 +8,7 @@ window of [-250, -31] without the sessions next to other events of the same secu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -126,18 +126,25 @@ class Signatures:
     def only(self, ids: Collection[str], *, also_dropped: Sequence[Dropped] = ()) -> Signatures:
         """Return the signatures of some events, with ``also_dropped`` before what was dropped here."""
         keep = [number for number, event in enumerate(self.events) if event.id in ids]
-        dropped = (*also_dropped, *(one for one in self.dropped if one.id in ids))
-        picked = {
-            field.name: value[keep]
-            for field in fields(self)
-            if field.name != "offsets" and isinstance(value := getattr(self, field.name), np.ndarray)
-        }
         return replace(
             self,
             events=tuple(self.events[number] for number in keep),
+            sessions=self.sessions[keep],
+            abnormal_returns=self.abnormal_returns[keep],
+            path=self.path[keep],
+            band=self.band[keep],
+            volume_z=self.volume_z[keep],
+            beta=self.beta[keep],
+            sigma=self.sigma[keep],
+            observations=self.observations[keep],
+            zero_return_share=self.zero_return_share[keep],
+            last=self.last[keep],
+            expiry=self.expiry[keep],
+            lumped=self.lumped[keep],
+            peak_offset=self.peak_offset[keep],
+            trough_offset=self.trough_offset[keep],
             components={name: values[keep] for name, values in self.components.items()},
-            dropped=dropped,
-            **picked,
+            dropped=(*also_dropped, *(one for one in self.dropped if one.id in ids)),
         )
 
 

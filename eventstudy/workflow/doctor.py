@@ -6,6 +6,7 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from eventstudy.errors import EventStudyError
@@ -75,10 +76,22 @@ def _extra(name: str, extra: str, purpose: str) -> Finding:
 
 
 def _store(settings: Settings) -> Finding:
-    """Read the store if there is one; a doctor creates none."""
-    from sqlalchemy import func, inspect, select, text  # noqa: F401, PLC0415
+    """Look at the store if there is one: a doctor creates none."""
+    from sqlalchemy.engine import make_url  # noqa: PLC0415  -- only here
 
-    return Finding("store", "ok", settings.shown("database"))
+    from eventstudy.database import connect  # noqa: PLC0415
+    from eventstudy.schema import HEAD, revision  # noqa: PLC0415
+
+    shown = settings.shown("database")
+    path = make_url(settings.database).database
+    if settings.database.startswith("sqlite") and path and not Path(path).exists():
+        return Finding("store", "absent", f"{shown}: none yet; the first import makes it")
+    try:
+        found = revision(connect(settings.database))
+    except EventStudyError as error:
+        return Finding("store", "broken", str(error))
+    state = "tables are made on first use" if found is None else f"schema {found}, this version needs {HEAD}"
+    return Finding("store", "ok", f"{shown}: {state}")
 
 
 def _calendar() -> Finding:

@@ -10,11 +10,11 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import CommandLine
+    from command_line import CommandLine
     from market import Files
 
 
-def counts(found: dict[str, list[dict[str, str]]]) -> dict[str, str]:
+def counts(found: dict[str, list[dict[str, int]]]) -> dict[str, int]:
     """Return the only row of an import's report."""
     (row,) = found["rows"]
     return row

@@ -10,7 +10,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import CommandLine
+    from command_line import CommandLine
     from market import Files
 
 

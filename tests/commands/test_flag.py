@@ -9,7 +9,7 @@ import pytest
 from eventstudy.analysis.components import COMPONENTS
 
 if TYPE_CHECKING:
-    from conftest import CommandLine
+    from command_line import CommandLine
     from market import Files
 
 VERDICTS = ("pump-and-dump-like", "strong", "ordinary for such shares", "untestable", "no up-leg")
@@ -31,7 +31,7 @@ def test_components_come_with_units_and_no_verdict(cli: CommandLine, files: File
 def test_a_planted_pop_is_measured(cli: CommandLine, files: Files) -> None:
     """A pop of 24 % over two sessions that falls back whole shows as such."""
     (event,) = cli.json("flag", *files.options)["events"]
-    components: dict[str, float] = event["components"]  # type: ignore[assignment]  -- an object
+    components: dict[str, float] = event["components"]
     assert components["peak"] == pytest.approx(0.24, abs=0.08)
     assert components["give_back"] > 0.7
     assert components["up_strength"] > 4

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import CommandLine
+    from command_line import CommandLine
     from market import Files
 
 
@@ -25,7 +25,7 @@ def test_files_need_no_database(cli: CommandLine, files: Files) -> None:
         "2025-02-11",
         240,
     )
-    assert found["design"]["benchmark"] == "^HSI"  # type: ignore[call-overload]  -- an object, not a list
+    assert found["design"]["benchmark"] == "^HSI"
     assert not files.prices.with_name("store.db").exists()
 
 
