@@ -98,8 +98,11 @@ def test_units_scale_what_has_units(seed: int, c: float) -> None:
             c * windows.event_benchmark,
         )
     )
-    np.testing.assert_allclose(scaled.beta, fit.beta, rtol=1e-9)
-    np.testing.assert_allclose(scaled.r_squared, fit.r_squared, rtol=1e-9)
+    # Beta and alpha are differences that may come near zero, and R squared is one less a ratio: their
+    # rounding is absolute.
+    np.testing.assert_allclose(scaled.beta, fit.beta, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(scaled.alpha, c * fit.alpha, rtol=1e-9, atol=c * 1e-14)
+    np.testing.assert_allclose(scaled.r_squared, fit.r_squared, rtol=0, atol=1e-13)
     np.testing.assert_allclose(scaled.sigma, c * fit.sigma, rtol=1e-9)
     np.testing.assert_allclose(scaled.abnormal_returns, c * fit.abnormal_returns, rtol=1e-6, atol=c * 1e-14)
 
