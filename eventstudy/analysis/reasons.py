@@ -12,6 +12,7 @@ import numpy as np
 
 from eventstudy.analysis.fit import ROUNDING
 from eventstudy.analysis.placement import NO_ROW
+from eventstudy.analysis.returns import real_prices
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.prices.panel import NO_SESSION
 
@@ -78,8 +79,8 @@ class _Lines:
             security=panel.securities[row],
             benchmark=panel.benchmarks[benchmark],
             sessions=sessions,
-            prices=panel.prices[row, : len(sessions)],
-            benchmark_prices=panel.benchmark_prices[benchmark, : len(sessions)],
+            prices=real_prices(panel.prices[row, : len(sessions)]),
+            benchmark_prices=real_prices(panel.benchmark_prices[benchmark, : len(sessions)]),
         )
 
     @property

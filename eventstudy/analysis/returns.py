@@ -31,7 +31,7 @@ def returns(prices: Floats, kind: ReturnKind) -> Floats:
         Returns, as fractions. The first is NaN; a missing price makes the return of its own session and of
         the next one NaN.
     """
-    traded = np.where((prices > 0) & np.isfinite(prices), prices, np.nan)
+    traded = real_prices(prices)
     change = np.empty_like(traded)
     change[..., :1] = np.nan
     if kind == "log":
@@ -41,3 +41,8 @@ def returns(prices: Floats, kind: ReturnKind) -> Floats:
         np.divide(traded[..., 1:], traded[..., :-1], out=change[..., 1:])
         change -= 1
     return change
+
+
+def real_prices(prices: Floats) -> Floats:
+    """Copy the prices, with NaN for what is not a positive finite number; same shape."""
+    return np.where((prices > 0) & np.isfinite(prices), prices, np.nan)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -109,6 +109,7 @@ def _statistics(sample: AbnormalReturns) -> Floats:
     return np.concatenate([np.append(one.by_day.statistic, one.window.statistic) for one in outcomes])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.permutations(range(15)), st.floats(1e-3, 1e3))
 def test_neither_order_nor_unit_matters(seed: int, order: list[int], c: float) -> None:
     """Events in another order, and returns in another unit, give the same statistics."""

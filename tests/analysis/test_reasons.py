@@ -114,6 +114,17 @@ def test_a_hole_in_the_event_window(closes: pd.DataFrame) -> None:
     assert _reason(closes, str(day)) == f"no return on {day} and 1 other session in the event window"
 
 
+def test_a_price_of_zero_is_a_hole(closes: pd.DataFrame) -> None:
+    """A zero in place of a price is the security's own missing price, and not its last one either."""
+    closes.loc[DAYS[45] :, "A"] = 0.0
+    assert (
+        _reason(closes, str(DAYS[40].date()))
+        == f"pending until {DAYS[45].date()}: prices end on {DAYS[44].date()}"
+    )
+    closes.loc[DAYS[46] :, "A"] = 70.0
+    assert _reason(closes, str(DAYS[40].date())) == f"no return on {DAYS[45].date()} in the event window"
+
+
 def test_a_hole_of_the_benchmark_is_named(closes: pd.DataFrame) -> None:
     """A missing return of the benchmark is not blamed on the security."""
     closes.loc[DAYS[44:46], "M"] = np.nan

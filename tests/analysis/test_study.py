@@ -191,7 +191,7 @@ def test_order_does_not_matter() -> None:
     np.testing.assert_allclose(second.caar, first.caar, rtol=1e-12)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.floats(0.01, 100), st.sampled_from(["log", "simple"]))
 def test_currency_does_not_matter(seed: int, rate: float, kind: str) -> None:
     """Shares quoted in another currency at a fixed rate give the same study."""
@@ -209,7 +209,7 @@ def test_currency_does_not_matter(seed: int, rate: float, kind: str) -> None:
         )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.floats(-0.5, 1.0), st.integers(0, 4))
 def test_a_planted_jump_is_found_on_its_day_and_nowhere_else(seed: int, jump: float, which: int) -> None:
     """A jump of the price on day 0 adds itself to that abnormal return and changes nothing else."""
