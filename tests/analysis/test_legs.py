@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventstudy.analysis.components import COMPONENTS
@@ -134,6 +134,7 @@ def test_definition(one: Reaction) -> None:
     assert measured(one) == pytest.approx(written_out(one), rel=1e-12, abs=1e-12, nan_ok=True)
 
 
+@settings(max_examples=25)
 @given(st.lists(reactions(), min_size=2, max_size=5))
 def test_events_do_not_know_each_other(several: list[Reaction]) -> None:
     """Events measured together have the components they have alone."""
