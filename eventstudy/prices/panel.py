@@ -163,14 +163,13 @@ class Panel:
 
 def _days_of(closes: pd.DataFrame) -> Integers:
     """Return the epoch days of a frame's index, as its own clock shows them."""
-    import pandas as pd  # noqa: PLC0415  -- only who brings a frame needs it, and has it loaded
-
-    if not isinstance(closes.index, pd.DatetimeIndex):
+    # Who brings a frame has pandas; the core, which imports this module, must not load it.
+    if not hasattr(closes.index, "tz_localize"):
         raise EstimationError(
             f"frame of closes: index of type {closes.index.dtype} holds no dates; "
             "set it with frame.index = pd.to_datetime(...)"
         )
-    days = closes.index.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
+    days: Integers = closes.index.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
     if not (np.diff(days) > 0).all():
         raise EstimationError("frame of closes: dates must be strictly ascending; sort, and drop repeats")
     return days

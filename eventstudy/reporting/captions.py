@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.arrays import date_of
-from eventstudy.plotting import EventPicture
-from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.flag import NOT_CALIBRATED
 
 if TYPE_CHECKING:
@@ -41,34 +38,6 @@ class Subject:
     source: str
 
 
-def event_picture(signatures: Signatures, i: int, subject: Subject) -> EventPicture:
-    """Gather everything that the picture of one event needs."""
-    inside = signatures.sessions[i] != NO_SESSION
-    event = signatures.events[i]
-    give_back = float(signatures.components["give_back"][i])
-    return EventPicture(
-        title=title(signatures, i, subject.issuer),
-        subtitle=_subtitle(signatures, i, subject),
-        source=f"{subject.source}. eventstudy, {NOT_CALIBRATED}.",
-        offsets=signatures.offsets[inside],
-        path=signatures.path[i][inside],
-        band=signatures.band[i][inside],
-        volume_z=signatures.volume_z[i][inside],
-        day0=event.day0,
-        dates=tuple(date_of(day) for day in signatures.sessions[i][inside]),
-        peak=_offset(int(signatures.peak_offset[i])),
-        trough=_offset(int(signatures.trough_offset[i])),
-        give_back=give_back if np.isfinite(give_back) else None,
-        expiry=_offset(int(signatures.expiry[i])),
-        path_name="cumulative abnormal return (log), signature's path",
-        simulated=signatures.simulated,
-    )
-
-
-def _offset(value: int) -> int | None:
-    return None if value < 0 else value
-
-
 def title(signatures: Signatures, i: int, issuer: str) -> str:
     """Say in one plain sentence what the path did: how far up, by when, and how much came back."""
     peak, give_back = (float(signatures.components[name][i]) for name in ("peak", "give_back"))
@@ -91,10 +60,16 @@ def _came_back(give_back: float) -> str:
     return f"gave back {give_back:.0%} of it"
 
 
-def _subtitle(signatures: Signatures, i: int, subject: Subject) -> str:
+def subtitle(signatures: Signatures, i: int, subject: Subject) -> str:
+    """Say what was announced, what is drawn, and against what."""
     event, peak = signatures.events[i], float(signatures.components["peak"][i])
     in_price = f", where {peak:+.1%} is {np.expm1(peak):+.1%} in price" if peak > _TELLING else ""
     return (
         f"{subject.headline.rstrip('.')} ({event.security}). Cumulative abnormal log return from the last close before "
         f"day 0{in_price}. Benchmark {subject.benchmark}, beta {signatures.beta[i]:.2f}, daily noise {signatures.sigma[i]:.1%}"
     )
+
+
+def source_line(subject: Subject) -> str:
+    """Say where the data come from, and that no verdict follows."""
+    return f"{subject.source}. eventstudy, {NOT_CALIBRATED}."

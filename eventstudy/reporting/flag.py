@@ -70,6 +70,7 @@ def _event(signatures: Signatures, i: int, notes: Mapping[tuple[str, str], str])
         "day0_note": notes.get((event.id, event.security)),
         "last_session": int(signatures.last[i]),
         "expiry_session": expiry if expiry >= 0 else None,
+        "sessions_lumped_into_day0": int(signatures.lumped[i]),
         "observations": int(signatures.observations[i]),
         "zero_return_share": number(signatures.zero_return_share[i]),
         "beta": number(signatures.beta[i]),
@@ -90,8 +91,16 @@ def flag_table(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> 
     rows = tuple(
         (*_identity(signatures, i), *_values(signatures, i, _SHOWN)) for i in range(len(signatures.events))
     )
-    remarks = (*day0_lines(notes, signatures.events), NOT_CALIBRATED)
+    remarks = (*day0_lines(notes, signatures.events), *_lumped_lines(signatures), NOT_CALIBRATED)
     return Table((*_IDENTITY, *_SHOWN), rows, marked(title, simulated=signatures.simulated), remarks)
+
+
+def _lumped_lines(signatures: Signatures) -> list[str]:
+    return [
+        f"no close on the {lumped} sessions before day 0, whose return spans them: {event.id}"
+        for event, lumped in zip(signatures.events, signatures.lumped, strict=True)
+        if lumped
+    ]
 
 
 def component_table(signatures: Signatures, i: int) -> Table:

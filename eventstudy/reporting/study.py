@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.analysis.parametric import NOTES
 from eventstudy.arrays import date_of
+from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.remarks import day0_lines
 from eventstudy.reporting.tables import SIMULATED_LINE, Cell, Column, Json, Table, number
 
@@ -83,7 +84,7 @@ def _event(result: StudyResult, i: int, notes: Mapping[tuple[str, str], str]) ->
         "parameters": {"alpha": number(result.alpha[i]), "beta": number(result.beta[i])},
         "sigma": number(result.sigma[i]),
         "r_squared": number(result.r_squared[i]),
-        "sessions": [date_of(day).isoformat() for day in result.sessions[i]],
+        "sessions": [None if day == NO_SESSION else date_of(day).isoformat() for day in result.sessions[i]],
         "abnormal_returns": _numbers(result.abnormal_returns[i]),
         "abnormal_return_standard_errors": _numbers(result.abnormal_variances[i] ** 0.5),
         "car": number(result.car[i]),

@@ -7,8 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from eventstudy.plotting import PRESETS, event_figure, save_figure
-from eventstudy.reporting.captions import Subject, event_picture
+import numpy as np
+
+from eventstudy.arrays import date_of
+from eventstudy.plotting import PRESETS, EventPicture, event_figure, save_figure
+from eventstudy.prices.panel import NO_SESSION
+from eventstudy.reporting.captions import Subject, source_line, subtitle, title
 from eventstudy.reporting.reports import Report
 from eventstudy.reporting.study import marked
 from eventstudy.reporting.tables import Column, Table
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from eventstudy.analysis.signature import Signatures
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.workflow.flag import Flagged
 
@@ -47,7 +52,7 @@ def draw(
     drawn: list[Drawn] = []
     for i in progress(range(len(found.events)), label="Drawing", length=len(found.events)):
         event = found.events[i]
-        picture = event_picture(found, i, _subject(flagged, i, announcements[event.id]))
+        picture = _picture(found, i, _subject(flagged, i, announcements[event.id]))
         target = place(event.id, event.security)
         save_figure(event_figure(picture, preset=PRESETS[preset]), target, image)
         drawn.append(Drawn(event.id, event.security, picture.title, target))
@@ -60,6 +65,34 @@ def _subject(flagged: Flagged, i: int, announcement: Announcement) -> Subject:
     if announcement.url:
         source += f". Announcement: {announcement.url}"
     return Subject(announcement.issuer.name, announcement.headline, flagged.benchmarks[security], source)
+
+
+def _picture(signatures: Signatures, i: int, subject: Subject) -> EventPicture:
+    """Gather everything that the picture of one event needs."""
+    inside = signatures.sessions[i] != NO_SESSION
+    event = signatures.events[i]
+    give_back = float(signatures.components["give_back"][i])
+    return EventPicture(
+        title=title(signatures, i, subject.issuer),
+        subtitle=subtitle(signatures, i, subject),
+        source=source_line(subject),
+        offsets=signatures.offsets[inside],
+        path=signatures.path[i][inside],
+        band=signatures.band[i][inside],
+        volume_z=signatures.volume_z[i][inside],
+        day0=event.day0,
+        dates=tuple(date_of(day) for day in signatures.sessions[i][inside]),
+        peak=_offset(int(signatures.peak_offset[i])),
+        trough=_offset(int(signatures.trough_offset[i])),
+        give_back=give_back if np.isfinite(give_back) else None,
+        expiry=_offset(int(signatures.expiry[i])),
+        path_name="cumulative abnormal return (log), signature's path",
+        simulated=signatures.simulated,
+    )
+
+
+def _offset(value: int) -> int | None:
+    return None if value < 0 else value
 
 
 def names_in(folder: Path, flagged: Flagged, image: Image) -> Callable[[str, str], Path]:

@@ -67,7 +67,7 @@ def write_market(folder: Path, *, source: str = "file") -> Files:
     at = int(np.searchsorted(days, epoch_day(DAY0)))
     own[at : at + 2] += 0.12
     own[at + 3 : at + 6] -= 0.08
-    rows = [("security", "date", "close", "volume", "currency", "source")]
+    rows: list[tuple[str, ...]] = [("security", "date", "close", "volume", "currency", "source")]
     for name, returns in (("1725.HK", own), ("^HSI", market)):
         rows += _rows(name, days.tolist(), 100 * np.exp(np.cumsum(returns)), source)
     files = Files(folder / "announcements.csv", folder / "prices.csv")
