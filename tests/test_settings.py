@@ -127,7 +127,7 @@ def test_every_origin_can_be_shown(project: Path) -> None:
         "benchmarks.XHKG": "^HSI",
     }
     with pytest.raises(SettingsError, match="did you mean 'database'"):
-        settings.shown("databse")
+        settings.shown("databse")  # codespell:ignore
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,10 @@ def test_a_slip_in_a_variables_name_is_refused() -> None:
 
 def test_an_unknown_flag_is_refused() -> None:
     """A flag that no setting has is a mistake of the caller, and is not passed over."""
-    with pytest.raises(SettingsError, match="key 'chache': unknown; did you mean 'cache'"):
-        load_settings(environment={}, flags={"chache": None})
+    with pytest.raises(
+        SettingsError, match="key 'chache': unknown; did you mean 'cache'"
+    ):  # codespell:ignore
+        load_settings(environment={}, flags={"chache": None})  # codespell:ignore
 
 
 @given(user=WORDS, password=SECRETS, host=WORDS, database=WORDS)

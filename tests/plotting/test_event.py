@@ -1,0 +1,138 @@
+"""The picture of one event shows the numbers it is given, in labels that keep clear of each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from pictures import picture
+
+from eventstudy.plotting import PRESETS, EventPicture, Preset, event_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
+
+
+def texts(figure: Figure) -> list[Text]:
+    """Return everything written on the figure outside of its axes' ticks."""
+    return [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+
+
+def words(figure: Figure) -> str:
+    """Return everything written on the figure, in one line."""
+    return " | ".join(text.get_text().replace("\n", " ") for text in texts(figure))
+
+
+def boxes(figure: Figure, found: list[Text]) -> list[Bbox]:
+    """Return where the texts are, in pixels."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    return [text.get_window_extent(renderer) for text in found]
+
+
+def test_the_path_drawn_is_the_path_given() -> None:
+    """The line carries the path's own numbers, and the marks stand on it."""
+    given = picture()
+    lines = [line for line in event_figure(given).axes[0].lines if len(np.asarray(line.get_xdata())) > 1]
+    path = next(line for line in lines if len(np.asarray(line.get_xdata())) == len(given.offsets))
+    marks = next(line for line in lines if line.get_marker() == "o")
+    np.testing.assert_array_equal(path.get_ydata(), given.path)
+    np.testing.assert_array_equal(marks.get_xdata(), [1, 8])
+    np.testing.assert_allclose(marks.get_ydata(), [given.at(1), given.at(8)])
+
+
+def test_every_mark_is_named_directly() -> None:
+    """Day 0, the peak, what was given back, the opt-out expiry and the band have labels of their own."""
+    shown = words(event_figure(picture()))
+    for label in (
+        "day 0, 11 Feb 2025",
+        "peak +10.0%, day 1",
+        "80% given back by day 8",
+        "opt-out ends, day 11",
+        "95% band",
+    ):
+        assert label in shown
+
+
+def test_a_dollar_sign_is_a_dollar_sign() -> None:
+    """Text between dollar signs is not taken for a formula."""
+    assert "$x$ satellites" in words(event_figure(picture()))
+
+
+def test_no_up_leg_has_no_marks() -> None:
+    """Without a peak neither peak nor give-back is marked."""
+    shown = words(event_figure(replace(picture(), peak=None, trough=None, give_back=None)))
+    assert "peak" not in shown
+    assert "given back" not in shown
+
+
+def test_an_undefined_give_back_is_not_named() -> None:
+    """A peak too small for a give-back is marked alone."""
+    shown = words(event_figure(replace(picture(), give_back=None)))
+    assert "peak +10.0%" in shown
+    assert "given back" not in shown
+
+
+def test_more_than_all_is_all() -> None:
+    """A fall deeper than the rise reads as all of it."""
+    assert "all of it given back by day 8" in words(event_figure(replace(picture(), give_back=1.2)))
+
+
+def test_simulated_is_stamped() -> None:
+    """SIMULATED stands on a picture of made-up prices, twice, and on no other."""
+    assert words(event_figure(picture(simulated=True))).count("SIMULATED") == 2
+    assert "SIMULATED" not in words(event_figure(picture()))
+
+
+def test_without_volume_there_is_one_panel() -> None:
+    """Missing volume is no panel of zeros."""
+    assert len(event_figure(picture(volume=False)).axes) == 1
+    assert len(event_figure(picture()).axes) == 2
+
+
+def test_a_missing_volume_has_no_bar() -> None:
+    """A session without volume has no bar."""
+    given = picture()
+    holes = np.where(given.offsets == 3, np.nan, given.volume_z)
+    bars = event_figure(replace(given, volume_z=holes)).axes[1].collections[0]
+    assert len(bars.get_paths()) == len(given.offsets) - 1
+
+
+SHAPES = [
+    picture(peak=0, trough=20),
+    picture(peak=10, trough=11),
+    picture(peak=9, trough=20, expiry=10),
+    picture(size=0.004),
+    picture(size=1.8, peak=2, trough=3),
+    picture(expiry=0, peak=0, trough=1),
+    picture(last=45, expiry=40, peak=5, trough=44),
+    picture(simulated=True, peak=0, trough=1),
+    picture(volume=False),
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("preset", [PRESETS["substack"], PRESETS["og"]], ids=["substack", "og"])
+def test_labels_keep_clear_of_each_other(shape: EventPicture, preset: Preset) -> None:
+    """No label covers another or leaves the picture, whatever the shape and the size."""
+    figure = event_figure(shape, preset=preset)
+    found = [text for text in texts(figure) if text.get_rotation() == 0]
+    places = boxes(figure, found)
+    for (one, here), (other, there) in combinations(zip(found, places, strict=True), 2):
+        assert not here.padded(-1).overlaps(there.padded(-1)), (one.get_text(), other.get_text())
+    for text, place in zip(found, places, strict=True):
+        assert figure.bbox.padded(1).containsx(place.x0), text.get_text()
+        assert figure.bbox.padded(1).containsx(place.x1), text.get_text()
+
+
+def test_text_is_legible_at_half_size() -> None:
+    """The smallest letters of the widest preset are at least nine pixels at half its size."""
+    figure = event_figure(picture())
+    sizes = [float(text.get_fontsize()) for text in texts(figure)]
+    sizes += [float(label.get_fontsize()) for axes in figure.axes for label in axes.get_xticklabels()]
+    assert min(sizes) * figure.dpi / 72 / 2 >= 9
