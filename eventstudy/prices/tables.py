@@ -66,8 +66,19 @@ def upsert_prices(connection: Connection, rows: Sequence[PriceTuple]) -> None:
     StoreError
         If the database is neither SQLite nor PostgreSQL.
     """
-    database = connection.dialect.name
+    statement = upsert_statement(connection.dialect.name)
+    if rows:
+        connection.exec_driver_sql(statement, list(rows))
+
+
+def upsert_statement(database: str) -> str:
+    """Return the statement that takes a ``PriceTuple``, for a database by SQLAlchemy's name of it.
+
+    Raises
+    ------
+    StoreError
+        If the database is neither SQLite nor PostgreSQL.
+    """
     if database not in _PLACEHOLDERS:
         raise StoreError(f"database '{database}': prices are kept in sqlite or postgresql; use one of these")
-    if rows:
-        connection.exec_driver_sql(_UPSERT.format(_PLACEHOLDERS[database]), list(rows))
+    return _UPSERT.format(_PLACEHOLDERS[database])
