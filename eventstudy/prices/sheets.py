@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-CHUNK_ROWS = 1000
+CHUNK_ROWS = 500
 """CSV rows held as text at a time; longer chunks are slower, as their strings leave the cache."""
 
 
