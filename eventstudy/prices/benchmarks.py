@@ -1,4 +1,4 @@
-"""Which index a security is measured against, unless somebody says otherwise."""
+"""Which index a security is measured against: the reader's choice, else the index of its exchange."""
 
 from __future__ import annotations
 
@@ -15,8 +15,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """The market index of an exchange: its Yahoo-style symbol, its name, and who publishes it."""
+    """The default benchmark of one exchange.
 
+    Attributes
+    ----------
+    mic : str
+        The exchange.
+    symbol : str
+        Yahoo-style symbol of the index.
+    name : str
+        What its publisher calls it.
+    source : str
+        Who publishes it, and whether it counts dividends.
+    """
+
+    mic: str
     symbol: str
     name: str
     source: str
@@ -24,35 +37,35 @@ class Benchmark:
 
 @cache
 def default_benchmarks() -> Mapping[str, Benchmark]:
-    """Return the market index of every exchange, by MIC."""
-    text = (files("eventstudy.prices") / "data" / "benchmarks.toml").read_text(encoding="utf-8")
-    return MappingProxyType({mic: Benchmark(**entry) for mic, entry in tomllib.loads(text).items()})
+    """Return the default benchmark of every exchange we know, by MIC."""
+    text = files("eventstudy.prices").joinpath("data/benchmarks.toml").read_text(encoding="utf-8")
+    entries: dict[str, dict[str, str]] = tomllib.loads(text)
+    return MappingProxyType(
+        {
+            mic: Benchmark(mic, symbol=entry["symbol"], name=entry["name"], source=entry["source"])
+            for mic, entry in entries.items()
+        }
+    )
 
 
 def benchmark_for(
     symbol: str, mic: str | None, *, overrides: Mapping[str, str], run: str | None = None
 ) -> str | None:
-    """Return the benchmark of a security.
+    """Return the symbol of the benchmark of a security, or None where nothing says one.
 
     Parameters
     ----------
-    symbol : str
-    mic : str or None
-        Its exchange, if known.
+    symbol, mic : str
+        The security, and the MIC of its exchange (None where nothing says it).
     overrides : mapping of str to str
-        Standing choices, by symbol or by MIC; the symbol's goes first.
+        The user's own benchmarks, by symbol or by MIC; a symbol's comes before its exchange's.
     run : str, optional
-        The choice of this run; it beats everything.
-
-    Returns
-    -------
-    str or None
-        None where nothing names a benchmark.
+        The benchmark asked for in this run; it comes before all others.
     """
-    if run:
-        return run
-    for key in (symbol, mic):
-        if key is not None and key in overrides:
-            return overrides[key]
     default = default_benchmarks().get(mic) if mic else None
-    return default.symbol if default else None
+    return (
+        run
+        or overrides.get(symbol)
+        or (overrides.get(mic) if mic else None)
+        or (default.symbol if default else None)
+    )

@@ -67,7 +67,7 @@ def match_columns(path: Path, header: Sequence[str]) -> Layout:
         if len(places) > 1:
             rivals = " and ".join(f"'{header[place]}'" for place in places)
             raise PriceInvalidError(
-                path, 1, name, f"columns {rivals} could both be it; keep or rename one of them"
+                path, None, name, f"columns {rivals} could both be it; keep or rename one of them"
             )
         if not places and name in REQUIRED:
             raise PriceInvalidError(path, None, name, _missing(name, header))

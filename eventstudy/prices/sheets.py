@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-CHUNK_ROWS = 1000
+CHUNK_ROWS = 500
 """CSV rows held as text at a time; longer chunks are slower, as their strings leave the cache."""
 
 
@@ -87,7 +87,8 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
     try:
         with path.open("rb") as raw:
             if kind is Kind.PARQUET:
-                yield _parquet_sheet(path, raw)
+                with _parquet_sheet(path, raw) as sheet:
+                    yield sheet
             elif kind is Kind.GZIP:
                 with gzip.open(raw, "rt", encoding="utf-8-sig", newline="") as text:
                     yield _csv_sheet(path, text)
@@ -177,13 +178,14 @@ class _ParquetSheet:
         return texts
 
 
-def _parquet_sheet(path: Path, raw: io.BufferedReader) -> Sheet:
+@contextmanager
+def _parquet_sheet(path: Path, raw: io.BufferedReader) -> Iterator[Sheet]:
     arrow = import_arrow(path)
     try:
         file = arrow.parquet.ParquetFile(raw)
+        yield _ParquetSheet(path, tuple(file.schema_arrow.names), file, arrow)
     except arrow.ArrowException as error:
-        raise PriceInvalidError(path, None, None, f"is not a Parquet file: {error}") from error
-    return _ParquetSheet(path, tuple(file.schema_arrow.names), file, arrow)
+        raise PriceInvalidError(path, None, None, f"cannot be read as Parquet: {error}") from error
 
 
 def import_arrow(path: Path) -> ModuleType:

@@ -1,7 +1,7 @@
-"""The tables of the price store: a row a series, and a row a day.
+"""The tables of the price store, a row a series and a row a day, and how days get into them.
 
-Days travel as tuples through the driver's own ``executemany``; the upsert is written here once for every
-database that has ``ON CONFLICT``.
+Days go in as tuples through the driver's own ``executemany``, at less than half the time of Core's
+dictionaries; SQLite and PostgreSQL share the statement but for its placeholder.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Float, ForeignKey, String
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventstudy.database import Base, UtcDateTime
@@ -19,12 +18,17 @@ from eventstudy.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
 PriceTuple: TypeAlias = tuple[int, int, float | None, float | None, float | None]
-"""Series id, epoch day, close, adjusted close, volume: a row of ``price``."""
+"""Series id, epoch day, close, adjusted close and volume, as the driver takes a row of ``price``."""
 
-_NUMBERS = ("close", "adj_close", "volume")
+_PLACEHOLDERS = {"sqlite": "?", "postgresql": "%s"}
+_UPSERT = """
+INSERT INTO price (series_id, day, close, adj_close, volume) VALUES ({0}, {0}, {0}, {0}, {0})
+ON CONFLICT (series_id, day)
+DO UPDATE SET close = excluded.close, adj_close = excluded.adj_close, volume = excluded.volume
+"""
 
 
 class PriceSeriesRow(Base):
@@ -54,31 +58,27 @@ class PriceRow(Base):
     volume: Mapped[float | None] = mapped_column(Float)
 
 
-def upsert_prices(session: Session, rows: Sequence[PriceTuple]) -> None:
-    """Insert rows, or overwrite the numbers of those whose series and day are there.
+def upsert_prices(connection: Connection, rows: Sequence[PriceTuple]) -> None:
+    """Insert days, or overwrite the numbers of those that are there.
 
     Raises
     ------
     StoreError
         If the database is neither SQLite nor PostgreSQL.
     """
-    if not rows:
-        return
-    connection = session.connection()
-    dialects = {"sqlite": sqlite, "postgresql": postgresql}
-    if connection.dialect.name not in dialects:
-        raise StoreError(
-            f"database of the kind '{connection.dialect.name}': prices are kept in SQLite or PostgreSQL only; "
-            "pass another --database"
-        )
-    insert = dialects[connection.dialect.name].insert(PriceRow)
-    statement = insert.on_conflict_do_update(
-        index_elements=["series_id", "day"], set_={name: insert.excluded[name] for name in _NUMBERS}
-    )
-    # The compiled text with the driver's own placeholders: no dictionary a row.
-    compiled = statement.compile(dialect=connection.dialect, column_keys=["series_id", "day", *_NUMBERS])
-    if compiled.positional:
-        connection.exec_driver_sql(str(compiled), list(rows))
-    else:
-        names = ("series_id", "day", *_NUMBERS)
-        connection.exec_driver_sql(str(compiled), [dict(zip(names, row, strict=True)) for row in rows])
+    statement = upsert_statement(connection.dialect.name)
+    if rows:
+        connection.exec_driver_sql(statement, list(rows))
+
+
+def upsert_statement(database: str) -> str:
+    """Return the statement that takes a ``PriceTuple``, for a database by SQLAlchemy's name of it.
+
+    Raises
+    ------
+    StoreError
+        If the database is neither SQLite nor PostgreSQL.
+    """
+    if database not in _PLACEHOLDERS:
+        raise StoreError(f"database '{database}': prices are kept in sqlite or postgresql; use one of these")
+    return _UPSERT.format(_PLACEHOLDERS[database])

@@ -1,0 +1,426 @@
+"""Price files: what is read, what is refused and where, and that what is written reads back the same."""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventstudy.arrays import date_of, epoch_day
+from eventstudy.errors import PriceInvalidError
+from eventstudy.prices.files import read_prices, write_prices
+from eventstudy.prices.series import PriceSeries
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KINDS = [".csv", ".csv.gz", ".parquet"]
+
+
+def written(folder: Path, text: str) -> Path:
+    """Write a CSV file and return its path."""
+    path = folder / "prices.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def same(left: PriceSeries, right: PriceSeries) -> bool:
+    """Say whether two series are equal, NaN being equal to NaN."""
+    return (left.security, left.currency, left.source) == (
+        right.security,
+        right.currency,
+        right.source,
+    ) and all(
+        np.array_equal(getattr(left, name), getattr(right, name), equal_nan=True)
+        for name in ("days", "close", "adj_close", "volume")
+    )
+
+
+def refusal(folder: Path, text: str) -> PriceInvalidError:
+    """Return the error with which a CSV file is refused."""
+    with pytest.raises(PriceInvalidError) as caught:
+        read_prices(written(folder, text))
+    return caught.value
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def test_rows_in_any_order_become_series_in_order_of_first_appearance(tmp_path: Path) -> None:
+    """Rows may be shuffled: each series is sorted by day, and securities keep the file's order."""
+    path = written(
+        tmp_path,
+        "date,security,close,volume\n"
+        "2025-02-12,B,2.5,10\n2025-02-12,A,1.5,\n2025-02-11,B,2.25,0\n2025-02-11,A,1.25,7\n",
+    )
+    second, first = read_prices(path).series
+    assert (second.security, first.security) == ("B", "A")
+    assert [date_of(day).isoformat() for day in first.days] == ["2025-02-11", "2025-02-12"]
+    assert first.close.tolist() == [1.25, 1.5]
+    np.testing.assert_array_equal(first.volume, [7, np.nan])
+    assert second.volume.tolist() == [0, 10]
+    assert first.days.dtype == np.int64
+    assert first.close.dtype == np.float64
+
+
+def test_an_empty_close_is_kept_as_a_missing_session(tmp_path: Path) -> None:
+    """A row without a close stays in the series as NaN; no value is carried forward."""
+    path = written(
+        tmp_path,
+        "security,date,close,adj_close\nA,2025-02-11,1,1\nA,2025-02-12,,\nA,2025-02-13,2,2\n",
+    )
+    (series,) = read_prices(path).series
+    np.testing.assert_array_equal(series.close, [1, np.nan, 2])
+    np.testing.assert_array_equal(series.adj_close, [1, np.nan, 2])
+
+
+def test_columns_that_are_absent_are_missing_numbers(tmp_path: Path) -> None:
+    """Without optional columns there is no adjusted close, volume or currency, and the source is the file."""
+    (series,) = read_prices(written(tmp_path, "security,date,close\nA,2025-02-11,1\n")).series
+    assert np.isnan(series.adj_close).all()
+    assert np.isnan(series.volume).all()
+    assert (series.currency, series.source) == (None, "file")
+
+
+def test_the_renamed_and_the_ignored_are_reported(tmp_path: Path) -> None:
+    """The file says which columns were read under another name and which were not read."""
+    file = read_prices(written(tmp_path, "Ticker,Date,Open,close,Adj Close\nA,2025-02-11,1,1,1\n"))
+    assert file.renamed_columns == (("Ticker", "security"), ("Date", "date"), ("Adj Close", "adj_close"))
+    assert file.ignored_columns == ("Open",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "source"),
+    [
+        (("yahoo", "yahoo"), "yahoo"),
+        (("yahoo", "press"), "file"),
+        (("yahoo", ""), "file"),
+        (("", ""), "file"),
+        (("simulated", "simulated"), "simulated"),
+        (("simulated", "yahoo"), "simulated"),
+        (("", "simulated"), "simulated"),
+    ],
+)
+def test_a_source_holds_if_all_rows_agree(tmp_path: Path, cells: tuple[str, str], source: str) -> None:
+    """A source that all rows share is kept; one simulated row marks the whole series."""
+    text = f"security,date,close,source\nA,2025-02-11,1,{cells[0]}\nA,2025-02-12,1,{cells[1]}\n"
+    (series,) = read_prices(written(tmp_path, text)).series
+    assert series.source == source
+
+
+def test_an_empty_currency_states_nothing(tmp_path: Path) -> None:
+    """The currency of a series is the one that its rows state, though some leave it empty."""
+    text = "security,date,close,currency\nA,2025-02-11,1,\nA,2025-02-12,1,HKD\nB,2025-02-12,1,\n"
+    series = read_prices(written(tmp_path, text)).series
+    assert [one.currency for one in series] == ["HKD", None]
+
+
+def test_a_byte_order_mark_windows_lines_and_blank_lines_are_read(tmp_path: Path) -> None:
+    """A file saved by a spreadsheet reads like any other, and blank lines still count as lines."""
+    path = tmp_path / "prices.CSV"
+    path.write_bytes(b"\xef\xbb\xbfsecurity,date,close\r\n\r\nA,2025-02-11,1\r\n")
+    assert len(read_prices(path).series[0]) == 1
+    error = refusal(tmp_path, "security,date,close\n\nA,2025-02-11,x\n")
+    assert error.row == 3
+
+
+def test_a_file_with_only_a_header_has_no_series(tmp_path: Path) -> None:
+    """No rows are no series."""
+    assert read_prices(written(tmp_path, "security,date,close\n")).series == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "problem"),
+    [
+        ("A,2025-02-31,1,1,1", "Day", "does not exist"),
+        ("A,2025-02-13,1.2.3,1,1", "close", "cannot be read"),
+        ('A,2025-02-13,"1,234",1,1', "close", "has thousands separators; write 1234"),
+        ("A,2025-02-13,0,1,1", "close", "0 must be above zero"),
+        ("A,2025-02-13,1,-2,1", "Adj Close", "-2 must be above zero"),
+        ("A,2025-02-13,1,1,-5", "Vol", "-5 must be zero or more"),
+        (",2025-02-13,1,1,1", "Ticker", "empty; write the symbol"),
+    ],
+)
+def test_a_bad_cell_is_refused_with_row_and_column(
+    tmp_path: Path, row: str, column: str, problem: str
+) -> None:
+    """The message names the line of the file and the column as the file spells it."""
+    error = refusal(tmp_path, f"Ticker,Day,close,Adj Close,Vol\nA,2025-02-11,1,1,1\n{row}\n")
+    assert (error.row, error.column) == (3, column)
+    assert problem in error.problem
+
+
+def test_a_bad_cell_far_down_is_refused_with_its_own_row(tmp_path: Path) -> None:
+    """Rows are counted through the whole file, not from where reading last paused."""
+    good = "".join(f"S{number},2025-02-11,1\n" for number in range(2500))
+    assert refusal(tmp_path, f"security,date,close\n{good}A,2025-02-11,x\n").row == 2502
+
+
+def test_a_day_given_twice_is_refused_with_both_rows(tmp_path: Path) -> None:
+    """Of several repeats the first in the file is named, with the row that it repeats."""
+    error = refusal(
+        tmp_path,
+        "security,date,close\nB,2025-02-11,1\nA,2025-02-12,1\nB,2025-02-11,1\nA,2025-02-12,1\nB,2025-02-11,1\n",
+    )
+    assert (error.row, error.column) == (4, "date")
+    assert error.problem == "B has 2025-02-11 in row 2 already; keep one of the two rows"
+
+
+def test_two_currencies_in_one_security_are_refused_with_both_rows(tmp_path: Path) -> None:
+    """The first row whose currency differs is named with the row that stated the other one."""
+    error = refusal(
+        tmp_path,
+        "security,date,close,currency\nA,2025-02-13,1,HKD\nA,2025-02-12,1,\nA,2025-02-11,1,CNY\nA,2025-02-10,1,USD\n",
+    )
+    assert (error.row, error.column) == (4, "currency")
+    assert error.problem == "A is in CNY here and in HKD in row 2; a security has one currency"
+
+
+# --- files that are not price files --------------------------------------------------------------
+
+
+def test_a_row_of_the_wrong_width_is_refused(tmp_path: Path) -> None:
+    """An unquoted thousands separator makes a cell too many, and the message says so."""
+    error = refusal(tmp_path, "security,date,close\nA,2025-02-11,1,234.5\n")
+    assert (error.row, error.column) == (2, None)
+    assert error.problem.startswith("4 cells, but the header has 3; numbers take no thousands separators")
+
+
+def test_an_open_quote_is_refused(tmp_path: Path) -> None:
+    """Text that is not CSV is refused with the line where reading stopped."""
+    error = refusal(tmp_path, 'security,date,close\nA,2025-02-11,"1\n')
+    assert error.row == 2
+    assert "is not CSV" in error.problem
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    """A file without a header is refused."""
+    assert "is empty" in refusal(tmp_path, "").problem
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        (
+            "latin.csv",
+            "security,date,close,source\nA,2025-02-11,1,Börse\n".encode("latin-1"),
+            "not UTF-8 text",
+        ),
+        ("plain.csv.gz", b"security,date,close\n", "cannot be read: Not a gzipped file"),
+        ("cut.csv.gz", gzip.compress(b"security,date,close\nA,2025-02-11,1\n")[:-12], "cannot be read"),
+        ("text.parquet", b"security,date,close\n", "cannot be read as Parquet"),
+        ("prices.xlsx", b"", "unknown kind of file; use .csv, .csv.gz or .parquet"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    tmp_path: Path, name: str, content: bytes, problem: str
+) -> None:
+    """A broken file is refused by its name, in words."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(PriceInvalidError, match=problem) as caught:
+        read_prices(path)
+    assert caught.value.path == path
+
+
+def test_a_file_that_is_absent_is_refused(tmp_path: Path) -> None:
+    """A path without a file is one of our errors, so that a command can say it in a line."""
+    with pytest.raises(PriceInvalidError, match=r"cannot be read: .*No such file"):
+        read_prices(tmp_path / "nowhere.csv")
+
+
+# --- Parquet -------------------------------------------------------------------------------------
+
+
+def test_a_parquet_file_by_pandas_is_read(tmp_path: Path) -> None:
+    """Timestamps at midnight, integers and gaps that pandas wrote are read as they were."""
+    path = tmp_path / "prices.parquet"
+    frame = pd.DataFrame(
+        {
+            "ticker": pd.Categorical(["A", "A", "B"]),
+            "Date": pd.to_datetime(["2025-02-11", "2025-02-12", "2025-02-11"]).tz_localize("Asia/Hong_Kong"),
+            "close": [1.5, float("nan"), 3.25],
+            "volume": [100, 200, 0],
+            "tags": [["x"], [], []],
+        }
+    )
+    frame.to_parquet(path)
+    file = read_prices(path)
+    first, second = file.series
+    assert [date_of(day).isoformat() for day in first.days] == ["2025-02-11", "2025-02-12"]
+    np.testing.assert_array_equal(first.close, [1.5, np.nan])
+    assert (second.close.tolist(), second.volume.tolist()) == ([3.25], [0])
+    assert file.ignored_columns == ("tags",)
+
+
+def test_a_nan_in_parquet_is_a_missing_number(tmp_path: Path) -> None:
+    """NaN and null both mean that there is no number."""
+    arrow = pytest.importorskip("pyarrow")
+    path = tmp_path / "prices.parquet"
+    table = {"security": ["A", "A"], "date": ["2025-02-11", "2025-02-12"], "close": [float("nan"), None]}
+    importlib.import_module("pyarrow.parquet").write_table(arrow.table(table), path)
+    assert np.isnan(read_prices(path).series[0].close).tolist() == [True, True]
+
+
+def test_a_bad_cell_in_parquet_is_refused_with_its_entry(tmp_path: Path) -> None:
+    """In Parquet, which has no lines, the row is the entry's number from 1."""
+    path = tmp_path / "prices.parquet"
+    pd.DataFrame({"security": ["A", "B"], "date": ["2025-02-11"] * 2, "close": [1.0, -1.0]}).to_parquet(path)
+    with pytest.raises(PriceInvalidError, match="must be above zero") as caught:
+        read_prices(path)
+    assert caught.value.row == 2
+
+
+def test_a_parquet_column_of_the_wrong_kind_is_refused(tmp_path: Path) -> None:
+    """A list is no number."""
+    path = tmp_path / "prices.parquet"
+    pd.DataFrame({"security": ["A"], "date": ["2025-02-11"], "close": [[1.0]]}).to_parquet(path)
+    with pytest.raises(PriceInvalidError, match=r"holds list.*; it must hold text, dates or numbers"):
+        read_prices(path)
+
+
+def test_parquet_without_pyarrow_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pyarrow is not installed, the message says how to install it, and nothing is left behind."""
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(PriceInvalidError, match=r"pip install 'space-eventstudy\[parquet\]'"):
+        write_prices([], tmp_path / "prices.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+POSITIVE = st.floats(min_value=0, exclude_min=True, allow_infinity=False) | st.just(np.nan)
+VOLUME = st.floats(min_value=0, allow_infinity=False) | st.just(np.nan)
+NAME = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1)
+
+
+@st.composite
+def price_series(draw: st.DrawFn, security: str) -> PriceSeries:
+    """Draw a series of one to six days."""
+    days = sorted(draw(st.sets(st.dates().map(epoch_day), min_size=1, max_size=6)))
+    close, adj_close, volume = (
+        np.array(draw(st.lists(values, min_size=len(days), max_size=len(days))))
+        for values in (POSITIVE, POSITIVE, VOLUME)
+    )
+    currency = draw(st.none() | st.sampled_from(["HKD", "GBp"]))
+    return PriceSeries(security, np.array(days), close, adj_close, volume, currency, draw(NAME))
+
+
+LISTS = st.lists(NAME, unique=True, max_size=4).flatmap(
+    lambda names: st.tuples(*(price_series(name) for name in names))
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40, deadline=None)
+@given(series=LISTS)
+def test_what_is_written_reads_back_the_same(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, series: tuple[PriceSeries, ...]
+) -> None:
+    """Every series comes back equal to the last bit, in every kind of file."""
+    path = tmp_path_factory.mktemp("round") / f"prices{kind}"
+    write_prices(series, path)
+    back = read_prices(path).series
+    assert len(back) == len(series)
+    assert all(map(same, series, back))
+
+
+SERIES = PriceSeries(
+    "1725.HK",
+    np.array([20130, 20131]),
+    np.array([0.1, np.nan]),
+    np.array([0.1 + 0.2, np.nan]),
+    np.array([114800.0, np.nan]),
+    "HKD",
+    "press",
+)
+
+
+def test_a_csv_is_written_in_plain_text(tmp_path: Path) -> None:
+    """Whole numbers have no point, others all their digits, and a missing number is an empty cell."""
+    path = tmp_path / "prices.csv"
+    write_prices([SERIES], path)
+    assert path.read_bytes().decode() == (
+        "security,date,close,adj_close,volume,currency,source\n"
+        "1725.HK,2025-02-11,0.1,0.30000000000000004,114800,HKD,press\n"
+        "1725.HK,2025-02-12,,,,HKD,press\n"
+    )
+
+
+def test_equal_prices_give_equal_bytes(tmp_path: Path) -> None:
+    """A gzipped file holds neither its own name nor the time of writing."""
+    for name in ("one.csv.gz", "two.csv.gz"):
+        write_prices([SERIES], tmp_path / name)
+    assert (tmp_path / "one.csv.gz").read_bytes() == (tmp_path / "two.csv.gz").read_bytes()
+    assert (tmp_path / "one.csv.gz").read_bytes()[4:8] == bytes(4)  # RFC 1952: MTIME
+
+
+def test_a_security_in_two_series_is_refused(tmp_path: Path) -> None:
+    """What could not be read back is not written."""
+    with pytest.raises(PriceInvalidError, match=r"1725\.HK stands in two series; join them"):
+        write_prices([SERIES, SERIES], tmp_path / "prices.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_failed_write_leaves_the_older_file(tmp_path: Path, kind: str) -> None:
+    """If writing stops on the way, the older file stays as it was and nothing else is left behind."""
+    path = tmp_path / f"prices{kind}"
+    path.write_text("older")
+    torn = replace(SERIES, security="torn", close=SERIES.close[:1])
+    with pytest.raises(ValueError, match=r"shorter|equal length|expected length"):
+        write_prices([SERIES, torn], path)
+    assert path.read_text() == "older"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("place", ["nowhere/prices.csv", "file/prices.csv", "folder.csv"])
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, place: str) -> None:
+    """A folder that does not exist, a file in its place, or a folder of that name is refused in words."""
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(PriceInvalidError, match="cannot be written"):
+        write_prices([SERIES], tmp_path / place)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.csv"]
+
+
+# --- real data -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("us_space/daily_ohlcv_2015_20240308.csv.gz", "ticker"),
+        ("indices/daily_ohlcv.csv.gz", "index"),
+        ("thin_us/daily.csv.gz", "security"),
+    ],
+)
+def test_real_files_read_as_pandas_reads_them(shared: Path, name: str, key: str) -> None:
+    """On real prices every day, close, adjusted close and volume agrees with pandas' reading."""
+    frame = pd.read_csv(shared / name, dtype=str, keep_default_na=False)
+    series = read_prices(shared / name).series
+    assert [one.security for one in series] == list(dict.fromkeys(frame[key]))
+    assert sum(map(len, series)) == len(frame)
+    groups = dict(tuple(frame.groupby(key)))
+    for one in series:
+        rows = groups[one.security].sort_values("date")
+        assert [date_of(day).isoformat() for day in one.days] == rows["date"].to_list()
+        for column in ("close", "adj_close", "volume"):
+            if column in rows:
+                expected = [float(text or "nan") for text in rows[column]]
+                np.testing.assert_array_equal(getattr(one, column), expected)
+
+
+def test_a_known_price_stands_where_it_should(shared: Path) -> None:
+    """The Hang Seng Index closed at 23721.3008 on 2 January 2015 (first line of the file)."""
+    hang_seng = read_prices(shared / "indices/daily_ohlcv.csv.gz").series[0]
+    assert (hang_seng.security, date_of(hang_seng.days[0]).isoformat()) == ("^HSI", "2015-01-02")
+    assert hang_seng.close[0] == 23721.3008
