@@ -11,7 +11,6 @@ import csv
 import gzip
 import io
 import math
-import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
@@ -19,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.drafts import draft_of
 from eventstudy.errors import PriceInvalidError
 from eventstudy.prices.columns import match_columns
 from eventstudy.prices.records import RecordReader
@@ -108,16 +108,10 @@ def _refuse_twins(path: Path, series: Sequence[PriceSeries]) -> None:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file beside ``path`` that takes its place once it is complete."""
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    """Open a draft of ``path``; what keeps it from being written names the file."""
     try:
-        raw = partial.open("xb")
-        try:
-            with raw:
-                yield raw
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+        with draft_of(path) as draft, draft.open("wb") as raw:
+            yield raw
     except OSError as error:
         raise PriceInvalidError(path, None, None, f"cannot be written: {error}") from error
 

@@ -97,6 +97,7 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[int]]) -> Demo:
     _write_results(found)
     named = {one.id: one for one in announcements}
     place = names_in(out / "pictures", flagged, "png")
+    shelf.engine.dispose()
     drawn = draw(flagged, named, place, preset="substack", image="png", progress=progress)
     write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv", width=0))
     return found

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from eventstudy import __version__
 from eventstudy.errors import EventStudyError
 from eventstudy.reporting.reports import Report
 from eventstudy.reporting.tables import Column, Table
@@ -48,7 +49,7 @@ class Finding:
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Look at Python, the libraries, the store, a calendar, the fonts and the settings."""
     return (
-        Finding("eventstudy", "ok", f"{version('space-eventstudy')} on Python {platform.python_version()}"),
+        Finding("eventstudy", "ok", f"{__version__} on Python {platform.python_version()}"),
         *(_library(name) for name in _NEEDED),
         *(_extra(*one) for one in _EXTRAS),
         _store(settings),

@@ -20,7 +20,10 @@ def test_a_healthy_installation(cli: CommandLine, tmp_path: Path) -> None:
     """Every library is ok, no store is made, and each setting says where it comes from."""
     found = states(cli)
     assert found["numpy"][0] == found["calendar XHKG"][0] == "ok"
-    assert found["store"] == ("absent", f"sqlite:///{tmp_path / 'store.db'}: none yet; the first import makes it")
+    assert found["store"] == (
+        "absent",
+        f"sqlite:///{tmp_path / 'store.db'}: none yet; the first import makes it",
+    )
     assert found["setting database"][1].endswith("(flag --database)")
     assert not (tmp_path / "store.db").exists()
 
@@ -48,7 +51,12 @@ def test_a_bad_settings_file_is_refused(cli: CommandLine, tmp_path: Path) -> Non
 def test_a_missing_library_is_broken(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A library that is needed and not there is broken; one that is an extra is absent."""
     monkeypatch.setattr("eventstudy.workflow.doctor._NEEDED", ("no-such-library",))
-    monkeypatch.setattr("eventstudy.workflow.doctor._EXTRAS", (("no_such_extra", "parquet", "Parquet files"),))
+    monkeypatch.setattr(
+        "eventstudy.workflow.doctor._EXTRAS", (("no_such_extra", "parquet", "Parquet files"),)
+    )
     found = states(cli, code=1)
-    assert found["no-such-library"] == ("broken", "not installed; run: pip install --upgrade space-eventstudy")
+    assert found["no-such-library"] == (
+        "broken",
+        "not installed; run: pip install --upgrade space-eventstudy",
+    )
     assert found["no_such_extra"][0] == "absent"

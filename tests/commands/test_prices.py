@@ -55,7 +55,10 @@ def test_simulated_and_real_prices_do_not_mix(cli: CommandLine, files: Files) ->
     """A store refuses made-up prices for a series of real ones, and stays as it was."""
     cli("prices", "import", str(files.prices))
     files.prices.write_text(files.prices.read_text().replace(",HKD,file", ",HKD,simulated"))
-    assert "made-up prices and real ones" in cli("prices", "import", str(files.prices), code=1).stderr
+    assert (
+        "simulated prices and real ones cannot be one series"
+        in cli("prices", "import", str(files.prices), code=1).stderr
+    )
     assert {row["source"] for row in cli.json("prices", "status")["rows"]} == {"file"}
 
 
@@ -86,7 +89,7 @@ def fetch(
 
 def test_prices_come_from_yahoo(tmp_path: Path) -> None:
     """A fetched security is in the store with the days and the currency that Yahoo sent."""
-    replies = {"1725.HK": [chart(DAYS, [0.5, 0.6, 0.55], currency="HKD", timezone="Asia/Hong_Kong")]}
+    replies = {"1725.HK": [chart(DAYS, [0.5, 0.6, 0.55])]}
     result = fetch(tmp_path, replies, "1725.HK", "--since", "2025-02-10", "--until", "2025-02-12")
     assert result.returncode == 0, result.stderr
     assert "1725.HK" in result.stdout
@@ -97,7 +100,7 @@ def test_what_does_not_come_has_its_reason(tmp_path: Path) -> None:
     """An unknown symbol is named with the reason; the others are kept, and the exit code is 0."""
     replies = {
         "NONE.HK": [yahoo_server.UNKNOWN],
-        "1725.HK": [chart(DAYS, [0.5, 0.6, 0.55], currency="HKD", timezone="Asia/Hong_Kong")],
+        "1725.HK": [chart(DAYS, [0.5, 0.6, 0.55])],
     }
     result = fetch(tmp_path, replies, "NONE.HK", "1725.HK", "--since", "2025-02-10", "--until", "2025-02-12")
     assert result.returncode == 0, result.stderr
