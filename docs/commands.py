@@ -7,11 +7,19 @@ from pathlib import Path
 import click
 
 from eventstudy.cli import main
+from eventstudy.commands.face import HELP_OPTIONS
 
 
 def pages(command: click.Command, name: str, parent: click.Context | None = None) -> list[str]:
     """Return the help of a command and, below it, of its own commands."""
-    context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+    context = click.Context(
+        command,
+        info_name=name,
+        parent=parent,
+        max_content_width=100,
+        terminal_width=100,
+        help_option_names=HELP_OPTIONS,
+    )
     found = [f"## `{context.command_path}`\n\n```text\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
         for child in command.list_commands(context):

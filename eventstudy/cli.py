@@ -75,18 +75,20 @@ def _body(name: str) -> click.Command:
     return body
 
 
-@click.group(cls=Face, context_settings=CONTEXT, no_args_is_help=True)
+@click.group(
+    cls=Face,
+    context_settings=CONTEXT,
+    no_args_is_help=True,
+    epilog="Exit codes: 0 done · 1 error · 2 usage · 3 nothing to study · 4 source unavailable or rate-limited",
+)
 @click.version_option(__version__, prog_name="eventstudy")
 def main() -> None:
-    r"""Event studies of space-company announcements.
+    """Event studies of space-company announcements.
 
     An announcement is joined with daily share prices; a model says what the price should have done;
     a signature measures the shape of what it did instead; a picture shows it. It measures. It never accuses.
 
     Start with:  eventstudy demo --out demo
-
-    \b
-    Exit codes: 0 done · 1 error · 2 usage · 3 nothing to study · 4 source unavailable
     """
 
 

@@ -32,7 +32,7 @@ def test_help_loads_nothing_heavy(arguments: str) -> None:
     code = (
         "import sys; from eventstudy.cli import main; "
         f"main({arguments.split()!r}, standalone_mode=False); "
-        f"sys.exit(' '.join(name for name in {HEAVY!r} if name in sys.modules))"
+        f"sys.exit(' '.join(name for name in {HEAVY!r} if name in sys.modules) or None)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")

@@ -79,4 +79,4 @@ def test_public_names_resolve() -> None:
         assert getattr(eventstudy, name) is not None
     assert set(dir(eventstudy)) == set(eventstudy.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-        _ = eventstudy.nonsense  # type: ignore[attr-defined]  # the point of the test
+        _ = eventstudy.nonsense

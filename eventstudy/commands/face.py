@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from eventstudy.reporting.tables import Format
     from eventstudy.settings import Settings
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+HELP_OPTIONS = ["-h", "--help"]
+
+CONTEXT = {"help_option_names": HELP_OPTIONS, "max_content_width": 100}
 
 FORMATS = ("table", "json", "csv", "md")
 
