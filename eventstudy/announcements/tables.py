@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, SmallInteger
+from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventstudy.database import Base, UtcDateTime
@@ -45,7 +45,7 @@ class ContractTermsRow(Base):
     )
     counterparty: Mapped[str | None]
     counterparty_country: Mapped[str | None]
-    value: Mapped[float | None]
+    value: Mapped[float | None] = mapped_column(Float)
     currency: Mapped[str | None]
     units: Mapped[int | None] = mapped_column(BigInteger)
     opt_out_days: Mapped[int | None]

@@ -1,0 +1,118 @@
+"""The database's ground floor: engines, times in UTC, and transactions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
+
+from eventstudy.database import UtcDateTime, connect, transaction
+from eventstudy.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+METADATA = MetaData()
+TIMES = Table("times", METADATA, Column("id", Integer, primary_key=True), Column("at", UtcDateTime))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """Return a database file with one table of times."""
+    engine = connect(f"sqlite:///{tmp_path / 'a.db'}")
+    METADATA.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_folder_of_a_file_is_made(tmp_path: Path) -> None:
+    """The folder of an SQLite file is created, with all above it."""
+    engine = connect(f"sqlite:///{tmp_path / 'deep' / 'down' / 'a.db'}")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    engine.dispose()
+    assert (tmp_path / "deep" / "down" / "a.db").is_file()
+
+
+def test_sqlite_is_prepared(engine: Engine) -> None:
+    """Foreign keys are enforced, readers do not block the writer, and a lock is waited for."""
+    wanted = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 1, "busy_timeout": 5000}
+    with engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+    assert found == wanted
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nosuch://host/name", "sqlite+nosuch:///a.db"])
+def test_urls_that_cannot_be_used(url: str) -> None:
+    """A URL that is none, or whose driver is missing, is refused with an example of a good one."""
+    with pytest.raises(StoreError, match=r"write an SQLAlchemy URL such as sqlite:///registry\.db"):
+        connect(url)
+
+
+def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    """A file where the folder should be is an error of the store."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"File exists|Not a directory"):
+        connect(f"sqlite:///{tmp_path / 'file' / 'a.db'}")
+
+
+@settings(deadline=None, max_examples=30)
+@given(time=st.datetimes(timezones=st.timezones()).filter(lambda time: 2 < time.year < 9998))
+def test_times_come_back_in_utc(time: dt.datetime) -> None:
+    """An aware time is kept as the same instant, whatever its zone."""
+    engine = connect("sqlite://")
+    METADATA.create_all(engine)
+    with transaction(engine) as session:
+        session.execute(insert(TIMES).values(id=1, at=time))
+        found = session.scalar(select(TIMES.c.at))
+    engine.dispose()
+    assert found == time.astimezone(dt.UTC)
+    assert found is not None
+    assert found.tzinfo is dt.UTC
+
+
+def test_no_time_stays_none(engine: Engine) -> None:
+    """A missing time is missing when it comes back."""
+    with transaction(engine) as session:
+        session.execute(insert(TIMES).values(id=1, at=None))
+        assert session.scalars(select(TIMES.c.at)).all() == [None]
+
+
+def test_naive_times_are_refused(engine: Engine) -> None:
+    """A time without a zone is an error, not a guess."""
+    naive = dt.datetime.fromisoformat("2025-02-11T08:30")
+    with (
+        pytest.raises(StoreError, match="has no time zone; pass an aware datetime"),
+        transaction(engine) as session,
+    ):
+        session.execute(insert(TIMES).values(id=1, at=naive))
+
+
+def test_transaction_is_kept_whole_or_not_at_all(engine: Engine) -> None:
+    """What came before a failure is undone with it; without one it is kept."""
+    with transaction(engine) as session:
+        session.execute(insert(TIMES).values(id=1))
+    with (  # noqa: PT012  -- the first write is what the second undoes
+        pytest.raises(StoreError, match=r"UNIQUE constraint failed: times\.id; nothing was written"),
+        transaction(engine) as session,
+    ):
+        session.execute(insert(TIMES).values(id=2))
+        session.execute(insert(TIMES).values(id=1))
+    with transaction(engine) as session:
+        assert session.scalars(select(TIMES.c.id)).all() == [1]
+
+
+def test_other_errors_pass_and_undo(engine: Engine) -> None:
+    """An error of ours inside a transaction is not renamed, and undoes it all the same."""
+    with pytest.raises(KeyError), transaction(engine) as session:  # noqa: PT012  -- the write is what is undone
+        session.execute(insert(TIMES).values(id=1))
+        raise KeyError("ours")
+    with transaction(engine) as session:
+        assert session.scalars(select(TIMES.c.id)).all() == []
