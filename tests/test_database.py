@@ -56,6 +56,13 @@ def test_urls_that_cannot_be_used(url: str) -> None:
         connect(url)
 
 
+def test_password_is_not_shown() -> None:
+    """A message about a URL does not repeat the password in it."""
+    with pytest.raises(StoreError, match=r"nosuch://me:\*\*\*@host/name") as caught:
+        connect("nosuch://me:secret@host/name")
+    assert "secret" not in str(caught.value)
+
+
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file where the folder should be is an error of the store."""
     (tmp_path / "file").write_text("")
