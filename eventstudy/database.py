@@ -63,14 +63,16 @@ def connect(url: str) -> Engine:
     StoreError
         If the URL cannot be read or its driver is not installed.
     """
+    shown = masked(url)
     try:
         parsed = make_url(url)
+        shown = parsed.render_as_string()
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
             _make_folder(str(parsed.database))
         engine = create_engine(parsed)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, OSError) as error:
         raise StoreError(
-            f"database '{masked(url)}': {masked(str(error))}; write an SQLAlchemy URL such as sqlite:///registry.db, "
+            f"database '{shown}': {error}; write an SQLAlchemy URL such as sqlite:///registry.db, "
             "or install the driver: pip install 'space-eventstudy[postgres]'"
         ) from error
     if engine.dialect.name == "sqlite":

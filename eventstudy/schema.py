@@ -1,71 +1,133 @@
-"""Brings a database to the tables that this version needs."""
+"""The schema of the database: the revision it is at, the one this version needs, and the way there.
+
+Every start reads one row; Alembic, which is slow to import, is loaded only for a database that is behind.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import column, inspect, select, table
+from sqlalchemy.exc import SQLAlchemyError
 
 from eventstudy.errors import StoreError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from collections.abc import Iterator
 
-HEAD = "0001"
-"""The newest migration that this version knows."""
+    from sqlalchemy import Engine
+
+REVISIONS = ("0001",)
+"""Every revision of the schema, oldest first, as ``migrations/versions`` defines them."""
+
+HEAD = REVISIONS[-1]
+"""The revision that this version needs."""
+
+_VERSION = table("alembic_version", column("version_num"))
 
 
 def prepare(engine: Engine) -> None:
-    """Make the tables; on a database that has them, only look.
+    """Bring the database to the schema that this version needs; at once, if it is there.
+
+    A database that holds something is backed up first if it is an SQLite file.
 
     Raises
     ------
     StoreError
-        If the file is no database, or a newer version of eventstudy wrote it.
+        If the database is from a newer version, is none, or refuses; it is then as it was before.
     """
     found = revision(engine)
     if found == HEAD:
         return
-    if found is not None:
+    if found is not None and found not in REVISIONS:
         raise StoreError(
-            f"database {_shown(engine)}: written by a newer eventstudy (schema {found}, this one knows {HEAD}); "
-            "run: pip install --upgrade space-eventstudy"
+            f"{_name(engine)}: schema '{found}' is unknown to this version, which needs '{HEAD}'; "
+            "upgrade eventstudy, or name another database"
         )
-    with engine.connect() as connection:
-        _upgrade(connection)
-        connection.commit()
+    if _is_file(engine) and _holds_tables(engine):
+        back_up(engine)
+    _upgrade(engine)
 
 
 def revision(engine: Engine) -> str | None:
-    """Return the migration that the database stands at; None where it has no tables of ours.
+    """Return the revision that the database is at; None if it holds no schema of ours.
 
     Raises
     ------
     StoreError
-        If the database cannot be read.
+        If the database cannot be opened or is none.
     """
-    try:
-        with engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except DBAPIError as error:
-        raise StoreError(
-            f"database {_shown(engine)}: {error.orig}; check the path or URL, or name another with --database"
-        ) from error
+    with _refusals(engine), engine.connect() as connection:
+        if not inspect(connection).has_table(_VERSION.name):
+            return None
+        found = connection.scalar(select(_VERSION.c.version_num))
     return None if found is None else str(found)
 
 
-def _shown(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
+def back_up(engine: Engine, target: Path | None = None) -> Path:
+    """Copy an SQLite file, consistently even while it is in use, and return where to.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    target : Path, optional
+        A file that does not exist yet; by default one beside the database, named after the time in UTC.
+
+    Raises
+    ------
+    StoreError
+        If the database is no SQLite file, or the copy cannot be written.
+    """
+    if not _is_file(engine):
+        raise StoreError(f"{_name(engine)}: is no SQLite file; back it up with its own tools, e.g. pg_dump")
+    copy = target or _beside(Path(str(engine.url.database)))
+    with _refusals(engine), engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    return copy
 
 
-def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415  -- a database that is up to date needs no Alembic
-    from alembic.config import Config  # noqa: PLC0415
+def _beside(database: Path) -> Path:
+    now = dt.datetime.now(dt.UTC)
+    return database.with_name(f"{database.name}.{now:%Y%m%dT%H%M%SZ}.bak")
+
+
+def _is_file(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and engine.url.database not in {None, "", ":memory:"}
+
+
+def _holds_tables(engine: Engine) -> bool:
+    with _refusals(engine), engine.connect() as connection:
+        return bool(inspect(connection).get_table_names())
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command  # noqa: PLC0415  -- 0.3 s that only a database behind needs to wait
+    from alembic.config import Config  # noqa: PLC0415  -- as above
 
     config = Config()
     config.set_main_option("script_location", "eventstudy:migrations")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _refusals(engine), engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Python's driver opens no transaction for CREATE TABLE; half a schema would stay behind.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        command.upgrade(config, HEAD)
+
+
+@contextmanager
+def _refusals(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        raise StoreError(
+            f"{_name(engine)}: {cause}; check that it is a database of eventstudy, or name another"
+        ) from error
+
+
+def _name(engine: Engine) -> str:
+    return f"database {engine.url.render_as_string()}"

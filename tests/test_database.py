@@ -1,68 +1,125 @@
-"""The database: URLs, times in UTC, and one transaction at a time."""
+"""The database's ground floor: engines, times in UTC, and transactions."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.dialects.sqlite import dialect
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
 
 from eventstudy.database import UtcDateTime, connect, transaction
 from eventstudy.errors import StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from sqlalchemy import Engine
 
-@pytest.mark.parametrize("url", ["not a url", "nosuchdb://host/x"])
-def test_a_url_that_cannot_be_used_is_refused(url: str) -> None:
-    """What is no URL, or asks for an unknown database, is refused with an example."""
+METADATA = MetaData()
+TIMES = Table("times", METADATA, Column("id", Integer, primary_key=True), Column("at", UtcDateTime))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """Return a database file with one table of times."""
+    engine = connect(f"sqlite:///{tmp_path / 'a.db'}")
+    METADATA.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_folder_of_a_file_is_made(tmp_path: Path) -> None:
+    """The folder of an SQLite file is created, with all above it."""
+    engine = connect(f"sqlite:///{tmp_path / 'deep' / 'down' / 'a.db'}")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    engine.dispose()
+    assert (tmp_path / "deep" / "down" / "a.db").is_file()
+
+
+def test_sqlite_is_prepared(engine: Engine) -> None:
+    """Foreign keys are enforced, readers do not block the writer, and a lock is waited for."""
+    wanted = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 1, "busy_timeout": 5000}
+    with engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+    assert found == wanted
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nosuch://host/name", "sqlite+nosuch:///a.db"])
+def test_urls_that_cannot_be_used(url: str) -> None:
+    """A URL that is none, or whose driver is missing, is refused with an example of a good one."""
     with pytest.raises(StoreError, match=r"write an SQLAlchemy URL such as sqlite:///registry\.db"):
         connect(url)
 
 
-def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
-    """Connecting to a file in a folder that does not exist makes the folder."""
-    with connect(f"sqlite:///{tmp_path / 'a' / 'b' / 'c.db'}").connect() as connection:
-        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
-        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
-
-
-def test_times_are_stored_in_utc_and_naive_ones_refused() -> None:
-    """An aware time comes back as the same instant in UTC; a naive one is refused."""
-    column, sqlite = UtcDateTime(), dialect()
-    noon = dt.datetime(2025, 2, 11, 12, tzinfo=ZoneInfo("Asia/Hong_Kong"))
-    stored = column.process_bind_param(noon, sqlite)
-    assert stored == dt.datetime(2025, 2, 11, 4)  # noqa: DTZ001  -- stored without its zone
-    assert column.process_result_value(stored, sqlite) == noon
-    assert column.process_bind_param(None, sqlite) is None
-    assert column.process_result_value(None, sqlite) is None
-    with pytest.raises(StoreError, match="has no time zone"):
-        column.process_bind_param(stored, sqlite)
-
-
-def test_a_transaction_that_fails_keeps_nothing() -> None:
-    """An error of the database undoes the whole transaction, and says so."""
-    engine = create_engine("sqlite://")
-    with transaction(engine) as session:
-        session.execute(text("CREATE TABLE t (x INTEGER NOT NULL)"))
-
-    def spoil() -> None:
-        with transaction(engine) as session:
-            session.execute(text("INSERT INTO t VALUES (1)"))
-            session.execute(text("INSERT INTO t VALUES (NULL)"))
-
-    with pytest.raises(StoreError, match="nothing was written"):
-        spoil()
-    with transaction(engine) as session:
-        assert session.execute(text("SELECT count(*) FROM t")).scalar() == 0
-
-
-def test_a_refusal_hides_the_password() -> None:
-    """A URL that cannot be used is shown without its password."""
-    with pytest.raises(StoreError) as caught:
-        connect("nosuchdb://user:secret@host/x")
+def test_password_is_not_shown() -> None:
+    """A message about a URL does not repeat the password in it."""
+    with pytest.raises(StoreError, match=r"nosuch://me:\*\*\*@host/name") as caught:
+        connect("nosuch://me:secret@host/name")
     assert "secret" not in str(caught.value)
+
+
+def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    """A file where the folder should be is an error of the store."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"File exists|Not a directory"):
+        connect(f"sqlite:///{tmp_path / 'file' / 'a.db'}")
+
+
+@settings(deadline=None, max_examples=30)
+@given(time=st.datetimes(timezones=st.timezones()).filter(lambda time: 2 < time.year < 9998))
+def test_times_come_back_in_utc(time: dt.datetime) -> None:
+    """An aware time is kept as the same instant, whatever its zone."""
+    engine = connect("sqlite://")
+    METADATA.create_all(engine)
+    with transaction(engine) as session:
+        session.execute(insert(TIMES).values(id=1, at=time))
+        found = session.scalar(select(TIMES.c.at))
+    engine.dispose()
+    assert found == time.astimezone(dt.UTC)
+    assert found is not None
+    assert found.tzinfo is dt.UTC
+
+
+def test_no_time_stays_none(engine: Engine) -> None:
+    """A missing time is missing when it comes back."""
+    with transaction(engine) as session:
+        session.execute(insert(TIMES).values(id=1, at=None))
+        assert session.scalars(select(TIMES.c.at)).all() == [None]
+
+
+def test_naive_times_are_refused(engine: Engine) -> None:
+    """A time without a zone is an error, not a guess."""
+    naive = dt.datetime.fromisoformat("2025-02-11T08:30")
+    with (
+        pytest.raises(StoreError, match="has no time zone; pass an aware datetime"),
+        transaction(engine) as session,
+    ):
+        session.execute(insert(TIMES).values(id=1, at=naive))
+
+
+def test_transaction_is_kept_whole_or_not_at_all(engine: Engine) -> None:
+    """What came before a failure is undone with it; without one it is kept."""
+    with transaction(engine) as session:
+        session.execute(insert(TIMES).values(id=1))
+    with (  # noqa: PT012  -- the first write is what the second undoes
+        pytest.raises(StoreError, match=r"UNIQUE constraint failed: times\.id; nothing was written"),
+        transaction(engine) as session,
+    ):
+        session.execute(insert(TIMES).values(id=2))
+        session.execute(insert(TIMES).values(id=1))
+    with transaction(engine) as session:
+        assert session.scalars(select(TIMES.c.id)).all() == [1]
+
+
+def test_other_errors_pass_and_undo(engine: Engine) -> None:
+    """An error of ours inside a transaction is not renamed, and undoes it all the same."""
+    with pytest.raises(KeyError), transaction(engine) as session:  # noqa: PT012  -- the write is what is undone
+        session.execute(insert(TIMES).values(id=1))
+        raise KeyError("ours")
+    with transaction(engine) as session:
+        assert session.scalars(select(TIMES.c.id)).all() == []

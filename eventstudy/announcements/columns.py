@@ -148,6 +148,7 @@ def _columns(names: Sequence[str], places: Mapping[str, int]) -> Columns:
 
 def _missing(ours: str, names: Sequence[str]) -> str:
     seen = ", ".join(clean(name) for name in names) or "no columns"
-    near = nearest(ours, [_folded(name) for name in names])
+    spare = [name for name in map(_folded, names) if name not in COLUMNS and name not in ALIASES]
+    near = nearest(ours, spare)
     hint = f"add a column '{ours}'" if near is None else f"rename '{near}' to '{ours}'"
     return f"is missing; {', '.join(REQUIRED)} are required and the file has {seen}; {hint}"

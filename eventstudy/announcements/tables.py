@@ -1,92 +1,89 @@
-"""The registry's tables. Rows never leave the store; values do."""
+"""The tables of the registry.
+
+Rows never leave the store: it hands out the frozen values of ``announcement.py``. Relationships are loaded
+by the query that asks for them and never on the side, so that no read costs one query per announcement.
+Texts have no length, for PostgreSQL would enforce one and SQLite would not.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, String, Text
+from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventstudy.database import Base, UtcDateTime
 
 
 class IssuerRow(Base):
-    """Who announces; known by name."""
+    """Who announces; known by name, its country perhaps learned later."""
 
     __tablename__ = "issuer"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), unique=True)
-    country: Mapped[str | None] = mapped_column(String(2))
+    name: Mapped[str] = mapped_column(unique=True)
+    country: Mapped[str | None]
 
 
 class SecurityRow(Base):
-    """One listed line; known by its symbol."""
+    """A listed line; known by symbol, its exchange perhaps learned later."""
 
     __tablename__ = "security"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    symbol: Mapped[str] = mapped_column(String(64), unique=True)
-    mic: Mapped[str | None] = mapped_column(String(4))
+    symbol: Mapped[str] = mapped_column(unique=True)
+    mic: Mapped[str | None]
 
 
-class AnnouncementRow(Base):
-    """One announcement; the source's own clock is kept beside the instant in UTC."""
+class ContractTermsRow(Base):
+    """The terms of one announcement that states any."""
 
-    __tablename__ = "announcement"
+    __tablename__ = "contract_terms"
 
-    id: Mapped[str] = mapped_column(String(100), primary_key=True)
-    issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"))
-    instant: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
-    local_time: Mapped[str] = mapped_column(String(16))
-    timezone: Mapped[str] = mapped_column(String(64))
-    precision: Mapped[str] = mapped_column(String(6))
-    headline: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String(64))
-    url: Mapped[str | None] = mapped_column(Text)
-
-    issuer: Mapped[IssuerRow] = relationship(lazy="joined", innerjoin=True)
-    terms: Mapped[TermsRow] = relationship(
-        back_populates="announcement", lazy="joined", innerjoin=True, cascade="all, delete-orphan"
+    announcement_id: Mapped[str] = mapped_column(
+        ForeignKey("announcement.id", ondelete="CASCADE"), primary_key=True
     )
-    lines: Mapped[list[LineRow]] = relationship(
-        order_by="LineRow.place", lazy="selectin", cascade="all, delete-orphan"
-    )
+    counterparty: Mapped[str | None]
+    counterparty_country: Mapped[str | None]
+    value: Mapped[float | None] = mapped_column(Float)
+    currency: Mapped[str | None]
+    units: Mapped[int | None] = mapped_column(BigInteger)
+    opt_out_days: Mapped[int | None]
+    binding: Mapped[bool | None]
 
 
-class LineRow(Base):
-    """Which listed lines an announcement may move, in the order it names them."""
+class AnnouncementSecurityRow(Base):
+    """One of the listed lines of an announcement, in the order stated."""
 
     __tablename__ = "announcement_security"
 
     announcement_id: Mapped[str] = mapped_column(
         ForeignKey("announcement.id", ondelete="CASCADE"), primary_key=True
     )
-    place: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
     security_id: Mapped[int] = mapped_column(ForeignKey("security.id"), index=True)
 
-    security: Mapped[SecurityRow] = relationship(lazy="joined", innerjoin=True)
+    security: Mapped[SecurityRow] = relationship(lazy="raise")
 
 
-class TermsRow(Base):
-    """The terms of a deal; what is not known is null."""
+class AnnouncementRow(Base):
+    """One announcement: its moment both as the instant that sorts and as the source wrote it."""
 
-    __tablename__ = "contract_terms"
-    __table_args__ = (
-        CheckConstraint("value >= 0", name="value_not_negative"),
-        CheckConstraint("units > 0", name="units_positive"),
-        CheckConstraint("opt_out_days >= 0", name="opt_out_not_negative"),
+    __tablename__ = "announcement"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"), index=True)
+    announced_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
+    announced_local: Mapped[dt.datetime] = mapped_column(DateTime, index=True)
+    announced_fold: Mapped[int] = mapped_column(SmallInteger)
+    timezone: Mapped[str]
+    precision: Mapped[str]
+    headline: Mapped[str]
+    kind: Mapped[str]
+    url: Mapped[str | None]
+
+    issuer: Mapped[IssuerRow] = relationship(lazy="raise")
+    terms: Mapped[ContractTermsRow | None] = relationship(cascade="all, delete-orphan", lazy="raise")
+    lines: Mapped[list[AnnouncementSecurityRow]] = relationship(
+        order_by=AnnouncementSecurityRow.position, cascade="all, delete-orphan", lazy="raise"
     )
-
-    announcement_id: Mapped[str] = mapped_column(
-        ForeignKey("announcement.id", ondelete="CASCADE"), primary_key=True
-    )
-    counterparty: Mapped[str | None] = mapped_column(Text)
-    counterparty_country: Mapped[str | None] = mapped_column(String(2))
-    value: Mapped[float | None] = mapped_column(Float)
-    currency: Mapped[str | None] = mapped_column(String(3))
-    units: Mapped[int | None]
-    opt_out_days: Mapped[int | None]
-    binding: Mapped[bool | None]
-
-    announcement: Mapped[AnnouncementRow] = relationship(back_populates="terms")

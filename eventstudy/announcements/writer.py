@@ -52,14 +52,12 @@ def write_announcements(announcements: Iterable[Announcement], path: Path) -> No
 def announcements_as(format: Format, announcements: Iterable[Announcement]) -> str:  # noqa: A002  -- the option's name
     """Return announcements as the text of a CSV, JSON or TOML file, ending in a line break."""
     rows = [_cells(announcement) for announcement in announcements]
-    match format:
-        case "csv":
-            return _csv(rows)
-        case "json":
-            document = {"schema": SCHEMA, "announcements": rows}
-            return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        case "toml":
-            return _toml(rows)
+    if format == "csv":
+        return _csv(rows)
+    if format == "toml":
+        return _toml(rows)
+    document = {"schema": SCHEMA, "announcements": rows}
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _cells(announcement: Announcement) -> dict[str, Cell]:

@@ -1,1 +1,1 @@
-"""The history of the database's tables, as Alembic runs it."""
+"""The steps that lead from one schema of the database to the next, run by ``eventstudy.schema``."""

@@ -39,7 +39,7 @@ def test_a_broken_store_ends_with_1(cli: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "store.db").write_text("this is no database " * 100)
     state, detail = states(cli, code=1)["store"]
     assert state == "broken"
-    assert "--database" in detail
+    assert "check that it is a database of eventstudy, or name another" in detail
 
 
 def test_a_bad_settings_file_is_refused(cli: CommandLine, tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""One step of the history a file."""
+"""One module a step; each is complete in itself, so that a later table does not change an old step."""
