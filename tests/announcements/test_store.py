@@ -214,7 +214,7 @@ def test_unknown_id_names_the_nearest(store: AnnouncementStore, deal: Announceme
     """An unknown id is answered with the ids near it and the command that lists all."""
     store.save([deal])
     with pytest.raises(AnnouncementUnknownError, match="no announcement 'dael': did you mean deal") as caught:
-        store.get("dael")
+        store.get("dael")  # codespell:ignore
     assert "eventstudy announcements list" in str(caught.value)
     with pytest.raises(AnnouncementUnknownError, match="no announcement 'xyz': 'eventstudy"):
         store.select(["deal", "xyz"])

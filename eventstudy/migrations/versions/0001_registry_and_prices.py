@@ -8,12 +8,14 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Make every table."""
     _create_parties()
     _create_announcements()
     _create_prices()
 
 
 def downgrade() -> None:
+    """Drop every table."""
     for table in (
         "price",
         "price_series",
