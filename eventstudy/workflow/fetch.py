@@ -115,11 +115,16 @@ class Fetched:
 
 
 def fetch_all(
-    source: PriceSource, store: PriceStore, requests: Iterable[Wanted], *, now: dt.datetime
+    source: PriceSource,
+    store: PriceStore,
+    requests: Iterable[Wanted],
+    *,
+    now: dt.datetime,
+    flags: Sequence[str] = (),
 ) -> Fetched:
     """Fetch series by series and keep each at once, so that an interruption loses nothing.
 
-    Rate limiting ends the run: what is left is named in a command to resume with.
+    Rate limiting ends the run: what is left is named in a command to resume with, ``flags`` included.
     """
     came: list[tuple[str, int]] = []
     failed: list[tuple[str, str]] = []
@@ -137,7 +142,7 @@ def fetch_all(
         else:
             store.save([series], fetched_at=now)
             came.append((one.symbol, len(series)))
-    resume = f"eventstudy prices fetch {' '.join(limited)}" if limited else None
+    resume = " ".join(["eventstudy prices fetch", *limited, *flags]) if limited else None
     return Fetched(tuple(came), tuple(failed), resume)
 
 
@@ -169,9 +174,13 @@ def fetch_prices(
     source = YahooSource(
         base_url=settings.yahoo_url, cache=settings.cache, requests_per_second=settings.requests_per_second
     )
-    return fetch_all(
-        source, PriceStore(engine), progress(requests, label="Fetching", length=len(requests)), now=now
-    )
+    bar = progress(requests, label="Fetching", length=len(requests))
+    return fetch_all(source, PriceStore(engine), bar, now=now, flags=_flags(since, until))
+
+
+def _flags(since: dt.date | None, until: dt.date | None) -> list[str]:
+    given = (("--since", since), ("--until", until))
+    return [f"{name} {date}" for name, date in given if date is not None]
 
 
 def _registry(settings: Settings) -> tuple[Announcement, ...]:
