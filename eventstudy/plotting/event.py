@@ -106,7 +106,7 @@ def _headings(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> f
             bbox={"facecolor": INK, "edgecolor": INK, "pad": 2.5},
         )  # fmt: skip
         room -= tag.get_window_extent(renderer).width + width * 0.03
-        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=INK, alpha=0.1, rotation=24, zorder=0)  # fmt: skip
+        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=INK, alpha=0.07, rotation=24, zorder=0)  # fmt: skip
     title = figure.text(
         _MARGIN, y, picture.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
     )
@@ -194,9 +194,14 @@ def _mark_peak(picture: EventPicture, axes: Axes, labels: Labels) -> None:
 
 
 def _name_band(picture: EventPicture, labels: Labels) -> None:
-    x = float(picture.offsets[-1]) - 3.5
-    y = -0.7 * float(np.interp(x, picture.offsets, picture.band))
-    labels.beside_point("95% band if nothing happened", x, y, look=Look(7, GREY))
+    """Write what the band is where it is wide and free, the far end first."""
+    last = float(picture.offsets[-1])
+    spots = [
+        (x, edge * float(np.interp(x, picture.offsets, picture.band)))
+        for x in np.arange(last - 4, 2, -1.0)
+        for edge in (-0.7, 0.7, -0.4, 0.4)
+    ]
+    labels.on_one_of("95% band if nothing happened", spots, look=Look(7, GREY))
 
 
 def draw_volume(picture: EventPicture, axes: Axes) -> None:

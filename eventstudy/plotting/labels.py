@@ -82,6 +82,14 @@ class Labels:
         spots = [Bbox.from_bounds(left, bottom, width, height) for bottom in heights for left in sides]
         return self._settle(label, spots, np.array([at, frame.y1]))
 
+    def on_one_of(self, text: str, points: Iterable[tuple[float, float]], *, look: Look) -> Text:
+        """Put a label centred on one of some points, the first that is free."""
+        label = self._measured(text, look)
+        width, height = self._size(label)
+        centres = [self.axes.transData.transform(point) for point in points]
+        spots = [Bbox.from_bounds(x - width / 2, y - height / 2, width, height) for x, y in centres]
+        return self._settle(label, spots, centres[0])
+
     def _measured(self, text: str, look: Look) -> Text:
         return self.axes.text(
             0,
@@ -110,7 +118,7 @@ class Labels:
         frame = self.axes.bbox
         for rank, spot in enumerate(spots):
             cost = float(rank) + np.hypot(*(np.clip(anchor, spot.min, spot.max) - anchor)) / 20
-            cost += _ON_THE_LINE * np.minimum(_covered(line, spot), 3)
+            cost += _ON_THE_LINE * _covered(line, spot)
             if spot.count_overlaps(self.taken) or not _inside(spot, frame):
                 cost += _FORBIDDEN
             yield cost, spot
