@@ -8,7 +8,7 @@ from eventstudy.analysis.parametric import NOTES
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.remarks import day0_lines
-from eventstudy.reporting.tables import SIMULATED_LINE, Cell, Column, Json, Table, number
+from eventstudy.reporting.tables import P_VALUE, SIMULATED_LINE, Cell, Column, Json, Table, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,13 +32,13 @@ _EVENT_COLUMNS = (
     Column("car", "CAR", "+.2%"),
     Column("car_standard_error", "s.e.", ".2%"),
     Column("t", "t", "+.2f"),
-    Column("p_value", "p", ".4f"),
+    Column("p_value", "p", P_VALUE),
 )
 
 _TEST_COLUMNS = (
     Column("test", "test of the mean CAR"),
     Column("statistic", "statistic", "+.3f"),
-    Column("p_value", "p", ".4f"),
+    Column("p_value", "p", P_VALUE),
     Column("note", "what it is robust to"),
 )
 

@@ -23,6 +23,11 @@ Format = Literal["table", "json", "csv", "md"]
 SIMULATED_LINE = "SIMULATED DATA: fictional issuers and made-up prices"
 """What stands on every table that rests on made-up prices."""
 
+P_VALUE = "0.4f"
+"""How a p-value is written: to four places, and as less than the smallest where it would read as zero."""
+
+_SMALLEST_P = 0.0001
+
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -131,6 +136,8 @@ def _shown(cell: Cell, column: Column) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, str) or not column.form:
         return str(cell)
+    if column.form == P_VALUE and cell < _SMALLEST_P:
+        return f"<{_SMALLEST_P}"
     return format(cell, column.form)
 
 

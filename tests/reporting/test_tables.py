@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventstudy.reporting.tables import (
+    P_VALUE,
     Column,
     Table,
     display_width,
@@ -79,6 +80,13 @@ def test_json_refuses_nan_and_number_turns_it_into_null() -> None:
     assert json.loads(to_json({"x": number(float("nan"))})) == {"x": None}
     with pytest.raises(ValueError, match="not JSON compliant"):
         to_json({"x": float("nan")})
+
+
+def test_no_p_value_reads_as_zero() -> None:
+    """A tiny p-value is less than something, not nought; in CSV it is itself."""
+    table = Table((Column("p", "p", P_VALUE),), ((1e-9,), (0.0123,)))
+    assert to_text(table).split()[2:] == ["<0.0001", "0.0123"]
+    assert "1e-09" in to_csv(table)
 
 
 def test_records_are_keyed_by_column() -> None:
