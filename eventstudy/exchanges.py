@@ -6,12 +6,12 @@ Sources: ISO 10383 (MICs), the IANA time-zone database, and the suffix list of Y
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from eventstudy.errors import CalendarError
+from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,8 +78,7 @@ def exchange(mic: str) -> Exchange:
     """
     known = EXCHANGES.get(mic)
     if known is None:
-        near = difflib.get_close_matches(mic.upper(), EXCHANGES, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}? " if near else ""
+        hint = suggestion(nearest(mic.upper(), EXCHANGES, cutoff=0.5))
         raise CalendarError(f"unknown exchange '{mic}': {hint}known MICs are {', '.join(EXCHANGES)}")
     return known
 

@@ -5,7 +5,6 @@ An empty variable of the environment counts as not set. Relative paths start at 
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from eventstudy.errors import SettingsError
+from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -227,9 +227,9 @@ def _from_environment(environment: Mapping[str, str]) -> _Entries:
 
 def _refuse_slip(name: str, names: Iterable[str]) -> None:
     """Refuse a variable that looks like one of ours; others may use the prefix for their own ends."""
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.9)
+    near = nearest(name, names, cutoff=0.9)
     if near:
-        raise SettingsError(f"environment {name}: unknown; did you mean {near[0]}? correct or unset it")
+        raise SettingsError(f"environment {name}: unknown; {suggestion(near)}correct or unset it")
 
 
 def _from_flags(flags: Mapping[str, str | None]) -> _Entries:
@@ -245,8 +245,7 @@ def _from_flags(flags: Mapping[str, str | None]) -> _Entries:
 def _refuse_unknown(key: str, known: Iterable[str], origin: str) -> None:
     names = tuple(known)
     if key not in names:
-        near = difflib.get_close_matches(key, names, n=1)
-        hint = f"did you mean '{near[0]}'? " if near else ""
+        hint = suggestion(nearest(key, names))
         raise SettingsError(f"{origin}, key '{key}': unknown; {hint}known keys are {', '.join(names)}")
 
 

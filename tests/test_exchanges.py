@@ -76,7 +76,7 @@ def test_any_symbol_with_a_suffix_is_placed(head: str, one: Exchange) -> None:
 )
 def test_an_unknown_exchange_is_refused_with_the_nearest(mic: str, near: str) -> None:
     """A slip in a MIC is answered with the MIC that was probably meant, and with all we know."""
-    with pytest.raises(CalendarError, match=f"unknown exchange '{mic}': did you mean {near}\\? ") as caught:
+    with pytest.raises(CalendarError, match=f"unknown exchange '{mic}': did you mean '{near}'\\? ") as caught:
         exchange(mic)
     assert str(caught.value).endswith(f"known MICs are {', '.join(EXCHANGES)}")
 

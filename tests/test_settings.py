@@ -195,7 +195,7 @@ def test_a_bad_variable_is_named() -> None:
 
 def test_a_slip_in_a_variables_name_is_refused() -> None:
     """A variable that resembles one of ours is refused; one that does not is somebody else's."""
-    with pytest.raises(SettingsError, match="did you mean EVENTSTUDY_DATABASE"):
+    with pytest.raises(SettingsError, match="did you mean 'EVENTSTUDY_DATABASE'"):
         load_settings(environment={"EVENTSTUDY_DATABSE": "sqlite:///r.db"})
     assert load_settings(environment={"EVENTSTUDY_PAGER": "less", "DATABASE": "x"}) == Settings()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.analysis import placement
 from eventstudy.analysis.event import Dropped
 from eventstudy.analysis.window import Window
 from eventstudy.arrays import date_of, epoch_day
@@ -140,24 +141,17 @@ class SignatureWindows:
 
 def place(panel: Panel, events: Sequence[Event]) -> tuple[Placement, tuple[Dropped, ...]]:
     """Find every event's security and day 0 on the panel, and say which cannot be found."""
-    rows = {name: row for row, name in enumerate(panel.securities)}
-    found: list[Event] = []
-    places: list[tuple[int, int, int]] = []
-    dropped: list[Dropped] = []
-    for event in events:
-        row = rows.get(event.security)
-        if row is None:
-            dropped.append(_dropped(event, "the panel holds no prices of this security"))
-            continue
-        sessions = _sessions(panel, row)
-        position = int(np.searchsorted(sessions, epoch_day(event.day0)))
-        if position == len(sessions) or sessions[position] != epoch_day(event.day0):
-            dropped.append(_dropped(event, f"day 0, {event.day0}, is not one of its sessions"))
-            continue
-        found.append(event)
-        places.append((row, position, _expiry(sessions, position, event)))
-    table = np.array(places, dtype=np.int64).reshape(-1, 3)
-    return Placement(tuple(found), table[:, 0], table[:, 1], table[:, 2]), tuple(dropped)
+    spots = placement.place(panel, events)
+    kept = np.flatnonzero(spots.found).tolist()
+    expiry = [
+        _expiry(_sessions(panel, int(spots.row[number])), int(spots.position[number]), events[number])
+        for number in kept
+    ]
+    dropped = tuple(
+        _missing(events[number], int(spots.row[number])) for number in np.flatnonzero(~spots.found).tolist()
+    )
+    found = tuple(events[number] for number in kept)
+    return Placement(found, spots.row[kept], spots.position[kept], np.array(expiry, dtype=np.int64)), dropped
 
 
 def finished(panel: Panel, placed: Placement) -> tuple[Placement, tuple[Dropped, ...]]:
@@ -218,6 +212,12 @@ def cut(panel: Panel, placed: Placement, crowded: Booleans, *, longest: int) -> 
         crowded=(crowded[rows, columns] & ~outside)[:, 1:],
         lumped=lumped,
     )
+
+
+def _missing(event: Event, row: int) -> Dropped:
+    if row == placement.NO_ROW:
+        return _dropped(event, "the panel holds no prices of this security")
+    return _dropped(event, f"day 0, {event.day0}, is not one of its sessions")
 
 
 def _dropped(event: Event, reason: str) -> Dropped:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +22,7 @@ from eventstudy.analysis.returns import RETURN_KINDS, ReturnKind, returns
 from eventstudy.analysis.window import Window
 from eventstudy.errors import EstimationError, WindowError
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -182,9 +182,8 @@ class EventStudy:
 def _refuse_unknown(what: str, name: str, known: Collection[str]) -> None:
     if name in known:
         return
-    near = get_close_matches(name, known, n=1)
-    guess = f"; did you mean '{near[0]}'?" if near else ";"
-    raise EstimationError(f"{what} '{name}': unknown{guess} known: {', '.join(known)}")
+    guess = suggestion(nearest(name, known))
+    raise EstimationError(f"{what} '{name}': unknown; {guess}known: {', '.join(known)}")
 
 
 def _refuse_repeats(events: Sequence[Event]) -> None:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from eventstudy.announcements.announcement import Moment, Precision
-from eventstudy.announcements.words import nearest, suggestion
 from eventstudy.exchanges import EXCHANGES
+from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     from eventstudy.announcements.announcement import Security

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from eventstudy.announcements.words import clean, nearest
+from eventstudy.announcements.words import clean
 from eventstudy.errors import AnnouncementInvalidError
+from eventstudy.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,8 +16,8 @@ import zlib
 from typing import TYPE_CHECKING, TypeAlias
 
 from eventstudy.announcements.columns import Columns, Row, resolve
-from eventstudy.announcements.words import nearest, suggestion
 from eventstudy.errors import AnnouncementInvalidError
+from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

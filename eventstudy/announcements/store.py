@@ -7,7 +7,6 @@ country, the exchange) is kept as it is known; what it states replaces that.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,6 +19,7 @@ from eventstudy.announcements.rows import Parties, value_of
 from eventstudy.announcements.tables import AnnouncementRow, AnnouncementSecurityRow, IssuerRow, SecurityRow
 from eventstudy.database import transaction
 from eventstudy.errors import AnnouncementUnknownError, StoreError
+from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -169,8 +169,7 @@ def _refuse_unknown(session: Session, ids: Sequence[str]) -> None:
     known = set(session.scalars(select(AnnouncementRow.id)))
     unknown = next((key for key in ids if key not in known), None)
     if unknown is not None:
-        near = difflib.get_close_matches(unknown, sorted(known), n=3, cutoff=0.6)
-        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        hint = suggestion(nearest(unknown, sorted(known)))
         raise AnnouncementUnknownError(
             f"no announcement '{unknown}': {hint}'eventstudy announcements list' shows them all"
         )

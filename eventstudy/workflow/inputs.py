@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from eventstudy.errors import AnnouncementUnknownError, NothingToStudyError
+from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -145,8 +145,7 @@ def choose(
     known = {one.id: one for one in announcements}
     for name in ids:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean '{near[0]}'? " if near else ""
+            hint = suggestion(nearest(name, known))
             raise AnnouncementUnknownError(
                 f"announcement '{name}': not in the registry; {hint}see: eventstudy announcements list"
             )

@@ -333,7 +333,7 @@ def test_date_whose_midnight_does_not_exist(one: Callable[..., Announcement]) ->
         ({"security": "RKLB;"}, "security", "'' is not a symbol"),
         ({"security": "RKLB;rklb"}, "security", "names a symbol twice"),
         ({"security": ""}, "issuer", "is empty, and so is security"),
-        ({"exchange": "XHKK"}, "exchange", "did you mean XHKG?"),
+        ({"exchange": "XHKK"}, "exchange", "did you mean 'XHKG'?"),
         ({"exchange": "XHKG;XNAS"}, "exchange", "2 exchanges for 1 securities"),
         ({"security": "", "issuer": "I", "exchange": "XHKG"}, "exchange", "1 exchanges for 0 securities"),
         ({"security": "0763.HK;000063.SZ", "exchange": "XHKG"}, "exchange", "suffix says XSHE"),

@@ -213,7 +213,9 @@ def test_all_or_nothing(engine: Engine, store: AnnouncementStore, deal: Announce
 def test_unknown_id_names_the_nearest(store: AnnouncementStore, deal: Announcement) -> None:
     """An unknown id is answered with the ids near it and the command that lists all."""
     store.save([deal])
-    with pytest.raises(AnnouncementUnknownError, match="no announcement 'dael': did you mean deal") as caught:
+    with pytest.raises(
+        AnnouncementUnknownError, match="no announcement 'dael': did you mean 'deal'"
+    ) as caught:
         store.get("dael")  # codespell:ignore
     assert "eventstudy announcements list" in str(caught.value)
     with pytest.raises(AnnouncementUnknownError, match="no announcement 'xyz': 'eventstudy"):

@@ -115,7 +115,7 @@ def test_twins_share_their_sessions(mic: str, twin: str) -> None:
 
 def test_unknown_exchange_is_refused() -> None:
     """A MIC that we do not know is refused, and the nearest one named."""
-    with pytest.raises(CalendarError, match="'xhkg': did you mean XHKG"):
+    with pytest.raises(CalendarError, match="'xhkg': did you mean 'XHKG'"):
         exchange_calendar("xhkg")
 
 

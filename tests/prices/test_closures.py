@@ -84,5 +84,5 @@ def test_unknown_exchange_is_refused(tmp_path: Path) -> None:
     """A misspelt MIC is caught, with the nearest one named."""
     path = tmp_path / "closures.toml"
     path.write_text(STRIKE.replace("XPAR", "XPRA"), encoding="utf-8")
-    with pytest.raises(CalendarError, match="did you mean XPAR"):
+    with pytest.raises(CalendarError, match="did you mean 'XPAR'"):
         closures(path)
