@@ -59,9 +59,14 @@ class Face(Group):
         except EventStudyError as error:
             _end(ctx, str(error), error.exit_code)
         except OSError as error:
-            if error.filename is None or error.errno == errno.EPIPE:
+            # A reader that stops early, like head, is no error; click ends such a run quietly.
+            if error.errno == errno.EPIPE:
                 raise
-            _end(ctx, f"{error.filename}: {error.strerror}; check the path and its permissions", 1)
+            _end(
+                ctx,
+                f"{error.filename or 'output'}: {error.strerror}; check the path, its permissions and the disk",
+                1,
+            )
 
 
 def _end(ctx: click.Context, message: str, exit_code: int) -> NoReturn:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eventstudy.workflow.chart import Image
     from eventstudy.workflow.flag import Flagged
 
-_IMAGES = (".png", ".svg", ".pdf")
+_DATA = (".txt", ".csv", ".json", ".md")
 
 
 @click.command(cls=Command)
@@ -59,6 +59,8 @@ def chart(options: Options, *, selection: Selection, preset: str, image: Image, 
     named = {one.id: one for one in everything}
     place = _places(options, found, out, image)
     drawn = draw(found, named, place, preset=preset, image=image, progress=options.progress)
+    for problem in dict.fromkeys(one.problem for one in drawn if one.problem):
+        options.say(f"{problem}; until then these letters are boxes")
     report = drawn_report(drawn, simulated=found.signatures.simulated)
     options.emit(report.text(options.format, width=terminal_width()))
 
@@ -68,12 +70,12 @@ def _places(options: Options, found: Flagged, out: Path, image: Image) -> Callab
     from eventstudy.workflow.chart import names_in  # noqa: PLC0415  -- help must not wait
 
     target = options.output
-    if target is None or target.suffix not in _IMAGES:
+    if target is None or target.suffix.lower() in _DATA:
         return names_in(out, found, image)
-    if len(found.signatures.events) != 1 or target.suffix != f".{image}":
+    if len(found.signatures.events) != 1 or target.suffix.lower() != f".{image}":
         raise click.UsageError(
-            f"-o {target}: takes the picture of one event in the format of --image ({image}); "
-            f"{len(found.signatures.events)} events were measured. Name one ID, or pass --out FOLDER"
+            f"-o {target}: takes the picture of one event in the format of --image ({image}), or the list of pictures "
+            f"as {', '.join(_DATA)}; {len(found.signatures.events)} events were measured. Name one ID, or pass --out FOLDER"
         )
     options.output = None
     return lambda _announcement, _security: target

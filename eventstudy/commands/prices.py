@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eventstudy.commands.face import Group, Options, terminal_width
-from eventstudy.commands.selection import day
+from eventstudy.commands.selection import day, refuse_reversed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,10 +36,13 @@ def fetch(
     """
     from eventstudy.workflow.fetch import fetch_prices  # noqa: PLC0415  -- help must not wait
 
+    refuse_reversed(since, until)
     report = fetch_prices(
         symbols, since=since, until=until, settings=options.settings(), progress=options.progress
     )
     options.emit(report.text(options.format, width=terminal_width()))
+    if report.failed:
+        options.say(f"{len(report.failed)} of {len(report.failed) + len(report.came)} series did not come")
     report.refuse_if_incomplete()
 
 

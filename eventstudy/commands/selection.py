@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.commands.face import Options
@@ -36,6 +36,12 @@ def _dated(text: str) -> tuple[str, dt.date]:
     return announcement, day(date)
 
 
+def refuse_reversed(since: dt.date | None, until: dt.date | None) -> None:
+    """Refuse a period that ends before it starts."""
+    if since is not None and until is not None and until < since:
+        raise click.UsageError(f"--since {since} comes after --until {until}; swap them")
+
+
 @dataclass(frozen=True)
 class Selection:
     """What the options of one command say: which announcements, from where, against which benchmark."""
@@ -49,10 +55,13 @@ class Selection:
     benchmark: str | None
 
     def everything(self, options: Options) -> tuple[Announcement, ...]:
-        """Return every announcement of the file or the registry."""
-        from eventstudy.workflow.inputs import all_announcements  # noqa: PLC0415  -- help must not wait
+        """Return every announcement of the file or the registry, with the dates given by hand."""
+        from eventstudy.workflow.inputs import all_announcements, dated  # noqa: PLC0415  -- help must not wait
 
-        return all_announcements(self.announcements, database=options.settings().database, say=options.say)
+        database = options.settings().database
+        return dated(
+            all_announcements(self.announcements, database=database, say=options.say), dict(self.dates)
+        )
 
     def chosen(self, announcements: Sequence[Announcement]) -> tuple[Announcement, ...]:
         """Return the announcements that the ids and dates of this run pick."""
@@ -70,8 +79,7 @@ class Selection:
         """Return what this run decides about the join."""
         from eventstudy.workflow.events import Choices  # noqa: PLC0415
 
-        dates: Mapping[str, dt.date] = dict(self.dates)
-        return Choices(self.benchmark, options.settings().benchmarks, dates, sessions_after)
+        return Choices(self.benchmark, options.settings().benchmarks, sessions_after)
 
 
 def selection_options(body: Callable[..., None]) -> Callable[..., None]:
@@ -89,6 +97,7 @@ def selection_options(body: Callable[..., None]) -> Callable[..., None]:
         benchmark: str | None,
         **own: object,
     ) -> None:
+        refuse_reversed(since, until)
         selection = Selection(ids, announcements, prices, since, until, dates, benchmark)
         body(*given, selection=selection, **own)
 

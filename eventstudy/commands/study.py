@@ -6,6 +6,7 @@ import click
 
 from eventstudy.commands.face import Command, Options, terminal_width
 from eventstudy.commands.selection import Selection, selection_options
+from eventstudy.errors import EstimationError, WindowError
 
 
 @click.command(cls=Command)
@@ -45,15 +46,18 @@ def study(
     """
     from eventstudy.workflow.study import make_design, refuse_nothing, run_study  # noqa: PLC0415  -- help must not wait
 
-    design = make_design(
-        model=model,
-        estimation=estimation,
-        window=window,
-        returns=returns,
-        min_observations=min_observations,
-        allow_partial=allow_partial,
-        tests=tests,
-    )
+    try:
+        design = make_design(
+            model=model,
+            estimation=estimation,
+            window=window,
+            returns=returns,
+            min_observations=min_observations,
+            allow_partial=allow_partial,
+            tests=tests,
+        )
+    except (EstimationError, WindowError) as error:
+        raise click.UsageError(str(error)) from error
     picked = selection.chosen(selection.everything(options))
     choices = selection.choices(options, sessions_after=max(design.window.last, 0))
     found = run_study(design, picked, selection.shelf(options), choices)

@@ -28,6 +28,7 @@ MINUS = "\N{MINUS SIGN}"
 
 _FINDING = Look(8.5, ACCENT, "bold")
 _MARGIN = 0.045
+_MOST_TICKS = 12
 _UNUSUAL = 2.0
 """Abnormal volume beyond which a bar takes the accent colour, in robust sigmas."""
 
@@ -145,7 +146,7 @@ def draw_event(picture: EventPicture, axes: Axes, *, renderer: RendererAgg) -> N
         axes.axvline(picture.expiry, color=GREY, linewidth=0.9, linestyle=(0, (1, 2)), zorder=2)
     labels = Labels(axes, renderer, _obstacles(picture, axes))
     _mark_peak(picture, axes, labels)
-    labels.beside_line(f"day 0, {picture.day0:%-d %b %Y}", 0, look=Look(7.5, INK))
+    labels.beside_line(f"day 0, {picture.day0.day} {picture.day0:%b %Y}", 0, look=Look(7.5, INK))
     if picture.expiry is not None:
         labels.beside_line(f"opt-out ends, day {picture.expiry}", picture.expiry, look=Look(7.5, GREY))
     _name_band(picture, labels)
@@ -157,7 +158,8 @@ def _scale(picture: EventPicture, axes: Axes) -> None:
     room = high - low
     axes.set_ylim(low - 0.1 * room, high + 0.2 * room)
     axes.set_xlim(picture.offsets[0] - 0.6, picture.offsets[-1] + 0.6)
-    axes.xaxis.set_major_locator(MultipleLocator(5))
+    step = next((one for one in (5, 10, 20) if len(picture.offsets) <= _MOST_TICKS * one), 50)
+    axes.xaxis.set_major_locator(MultipleLocator(step))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(_per_cent))
     axes.set_ylabel(picture.path_name)

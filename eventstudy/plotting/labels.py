@@ -109,7 +109,10 @@ class Labels:
 
     def _settle(self, label: Text, spots: Iterable[Bbox], anchor: Floats) -> Text:
         best = min(self._costs(spots, anchor), key=lambda pair: pair[0])[1]
-        label.set_position((best.x0, best.y0))
+        # As a share of the frame, not in pixels: a vector file is laid out at another resolution.
+        label.set_transform(self.axes.transAxes)
+        x, y = self.axes.transAxes.inverted().transform((best.x0, best.y0))
+        label.set_position((float(x), float(y)))
         self.taken.append(best.padded(_GAP / 2))
         return label
 

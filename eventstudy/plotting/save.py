@@ -20,6 +20,9 @@ _COLOURS = 128
 """Enough for a picture of lines and text: a third of the bytes of full colour."""
 
 
+_ALMOST_WHITE = 254
+
+
 def save_figure(figure: Figure, path: Path, image: Literal["png", "svg", "pdf"] = "png") -> None:
     """Write a figure as a PNG with a palette, or as SVG or PDF without dates.
 
@@ -43,6 +46,7 @@ def _save_png(figure: Figure, draft: Path) -> None:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        draft, format="PNG", compress_level=6
-    )
+    reduced = picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    # The fast method rounds white paper to 254.
+    reduced.putpalette([255 if level == _ALMOST_WHITE else level for level in reduced.getpalette() or []])
+    reduced.save(draft, format="PNG", compress_level=6)

@@ -57,7 +57,9 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw under seaborn's white grid and our own settings, and put the old ones back afterwards."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        # Who draws asks ``missing_glyphs`` and says it once, in words.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         mpl.rcParams.update(_settings())
         yield
 

@@ -60,9 +60,10 @@ class Cells:
 def names(cells: Cells, known: dict[str, int]) -> Integers:
     """Return the code of every name; ``known`` holds the names met before, and the next code is its length.
 
-    Blanks around a name are taken off before it is looked up.
+    Blanks around a name are taken off before it is looked up, and symbols are in upper case.
     """
-    texts = [text.strip() for text in cells.texts]
+    upper = cells.column == "security"
+    texts = [text.strip().upper() if upper else text.strip() for text in cells.texts]
     for text in dict.fromkeys(texts):
         known.setdefault(text, len(known))
     return _looked_up(known, texts)

@@ -63,9 +63,10 @@ def _came_back(give_back: float) -> str:
 def subtitle(signatures: Signatures, i: int, subject: Subject) -> str:
     """Say what was announced, what is drawn, and against what."""
     event, peak = signatures.events[i], float(signatures.components["peak"][i])
+    announced = f"{subject.headline.rstrip('.')} ({event.security})" if subject.headline else event.security
     in_price = f", where {peak:+.1%} is {np.expm1(peak):+.1%} in price" if peak > _TELLING else ""
     return (
-        f"{subject.headline.rstrip('.')} ({event.security}). Cumulative abnormal log return from the last close before "
+        f"{announced}. Cumulative abnormal log return from the last close before "
         f"day 0{in_price}. Benchmark {subject.benchmark}, beta {signatures.beta[i]:.2f}, daily noise {signatures.sigma[i]:.1%}"
     )
 

@@ -165,8 +165,7 @@ def flat_table(result: StudyResult) -> Table:
 
 def aggregate_table(result: StudyResult) -> Table:
     """Return a row for every test of the mean cumulative abnormal return over the window."""
-    caar = number(result.caar[-1]) if len(result.events) else None
-    mean = "undefined" if caar is None else f"{caar:+.2%}"
+    mean = f"{result.car.mean():+.2%}" if len(result.events) else "undefined"
     rows = tuple(
         (name, number(test.window.statistic), number(test.window.p_value), NOTES[name])
         for name, test in result.tests.items()

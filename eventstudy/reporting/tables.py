@@ -12,7 +12,7 @@ import json
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 Cell: TypeAlias = str | float | int | bool | None
@@ -58,6 +58,12 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     notes: tuple[str, ...] = ()
+
+
+def stamped(table: Table, *, simulated: bool) -> Table:
+    """Add a column that says of every row whether it rests on made-up prices, for CSV."""
+    columns = (*table.columns, Column("simulated", "simulated"))
+    return replace(table, columns=columns, rows=tuple((*row, simulated) for row in table.rows))
 
 
 def number(value: float) -> float | None:

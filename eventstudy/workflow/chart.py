@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from eventstudy.arrays import date_of
-from eventstudy.plotting import PRESETS, EventPicture, event_figure, save_figure
+from eventstudy.plotting import PRESETS, EventPicture, event_figure, missing_glyphs, save_figure
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.captions import Subject, source_line, subtitle, title
 from eventstudy.reporting.reports import Report
 from eventstudy.reporting.study import marked
-from eventstudy.reporting.tables import Column, Table
+from eventstudy.reporting.tables import Column, Table, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +36,7 @@ class Drawn:
     security: str
     title: str
     path: Path
+    problem: str | None
 
 
 def draw(
@@ -47,7 +48,10 @@ def draw(
     image: Image,
     progress: Callable[..., Iterator[int]],
 ) -> tuple[Drawn, ...]:
-    """Draw every measured event; ``place`` says where the picture of an event and security goes."""
+    """Draw every measured event; ``place`` says where the picture of an event and security goes.
+
+    A picture whose words need letters that no installed font has says so in ``problem``.
+    """
     found = flagged.signatures
     drawn: list[Drawn] = []
     for i in progress(range(len(found.events)), label="Drawing", length=len(found.events)):
@@ -55,7 +59,8 @@ def draw(
         picture = _picture(found, i, _subject(flagged, i, announcements[event.id]))
         target = place(event.id, event.security)
         save_figure(event_figure(picture, preset=PRESETS[preset]), target, image)
-        drawn.append(Drawn(event.id, event.security, picture.title, target))
+        problem = missing_glyphs(picture.title + picture.subtitle + picture.source)
+        drawn.append(Drawn(event.id, event.security, picture.title, target, problem))
     return tuple(drawn)
 
 
@@ -119,6 +124,5 @@ def drawn_report(drawn: Sequence[Drawn], *, simulated: bool) -> Report:
         Column("title", "title", wide=True),
     )
     rows = tuple((one.id, one.security, str(one.path), one.title) for one in drawn)
-    return Report(
-        Table(columns, rows, marked(f"{len(rows)} pictures", simulated=simulated)), "eventstudy/chart/1"
-    )
+    table = Table(columns, rows, marked(f"{len(rows)} pictures", simulated=simulated))
+    return Report(stamped(table, simulated=True) if simulated else table, "eventstudy/chart/1")

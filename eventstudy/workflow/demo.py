@@ -20,6 +20,7 @@ from eventstudy.reporting.tables import (
     Table,
     number,
     records,
+    stamped,
     to_csv,
     to_json,
     to_markdown,
@@ -82,7 +83,8 @@ class Demo:
         files = f"--announcements {self.out}/announcements.csv --prices {self.out}/prices.csv.gz"
         return (
             f"Everything is in {self.out}/: registry, prices, a store (demo.db), study, components, truth, pictures.\n"
-            f"Try:  eventstudy flag sim-01 --verbose {files} --benchmark {BENCHMARK}"
+            f"Try:  eventstudy flag sim-01 --verbose {files} --benchmark {BENCHMARK}\n"
+            f"or, from the store:  eventstudy study --database sqlite:///{self.out}/demo.db --benchmark {BENCHMARK}"
         )
 
 
@@ -104,7 +106,7 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[int]]) -> Demo:
 
 
 def _choices(sessions_after: int) -> Choices:
-    return Choices(benchmark=BENCHMARK, benchmarks={}, dates={}, sessions_after=sessions_after)
+    return Choices(benchmark=BENCHMARK, benchmarks={}, sessions_after=sessions_after)
 
 
 def _stocked(out: Path, market: SimulatedMarket, announcements: Sequence[Announcement]) -> StoreShelf:
@@ -140,4 +142,4 @@ def _write_results(found: Demo) -> None:
     for form in ("json", "csv", "md"):
         write_whole(found.out / f"study.{form}", found.study.text(form, width=0))
         write_whole(found.out / f"flag.{form}", found.flagged.text(form, width=0, verbose=False))
-    write_whole(found.out / "truth.csv", to_csv(found.truth))
+    write_whole(found.out / "truth.csv", to_csv(stamped(found.truth, simulated=True)))

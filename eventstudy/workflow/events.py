@@ -6,14 +6,13 @@ its reason.
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eventstudy.analysis.event import Dropped, Event
-from eventstudy.announcements.announcement import Announcement, Moment, Precision, Security
+from eventstudy.announcements.announcement import Announcement, Precision, Security
 from eventstudy.arrays import Integers, epoch_day
 from eventstudy.errors import CalendarError, EventStudyError
 from eventstudy.prices.benchmarks import benchmark_for
@@ -64,15 +63,12 @@ class Choices:
         Benchmark of every security in this run.
     benchmarks : mapping of str to str
         Standing choices, by security or by MIC.
-    dates : mapping of str to datetime.date
-        Dates given by hand, by announcement id.
     sessions_after : int
         How many sessions after day 0 (or after the opt-out expiry) the panel must reach.
     """
 
     benchmark: str | None
     benchmarks: Mapping[str, str]
-    dates: Mapping[str, dt.date]
     sessions_after: int
 
 
@@ -97,9 +93,8 @@ def join(announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choi
     EventStudyError
         If the prices cannot be read at all; what is wrong with one announcement drops that one only.
     """
-    dated = [_with_date(one, choices.dates.get(one.id)) for one in announcements]
-    dropped = [Dropped(one.id, "", "issuer not listed") for one in dated if not one.securities]
-    pairs = [(one, security) for one in dated for security in one.securities]
+    dropped = [Dropped(one.id, "", "issuer not listed") for one in announcements if not one.securities]
+    pairs = [(one, security) for one in announcements for security in one.securities]
     lines = _lines(tuple(dict.fromkeys(security for _, security in pairs)), shelf, choices)
     events: list[Event] = []
     notes: dict[tuple[str, str], str] = {}
@@ -124,14 +119,6 @@ def join(announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choi
     )
 
 
-def _with_date(announcement: Announcement, date: dt.date | None) -> Announcement:
-    if date is None:
-        return announcement
-    local = dt.datetime(date.year, date.month, date.day)  # noqa: DTZ001  -- a Moment's clock is naive
-    moment = Moment(local, announcement.announced.timezone, Precision.DAY)
-    return replace(announcement, announced=moment)
-
-
 def _lines(
     securities: Sequence[Security], shelf: PriceShelf, choices: Choices
 ) -> dict[Security, _Line | str]:
@@ -154,6 +141,8 @@ def _line(
         return shelf.missing.format(symbol=security.symbol)
     if benchmark is None:
         return "no exchange known, so no benchmark: add an exchange column (MIC), or pass --benchmark SYMBOL"
+    if benchmark == security.symbol:
+        return f"{benchmark} is its own benchmark; pass another with --benchmark SYMBOL"
     if benchmark not in series:
         return f"benchmark {benchmark}: {shelf.missing.format(symbol=benchmark)}"
     try:

@@ -10,11 +10,12 @@ import numpy as np
 
 from eventstudy.arrays import date_of
 from eventstudy.errors import NothingToStudyError, PriceUnavailableError, RateLimitedError
+from eventstudy.exchanges import mic_of
 from eventstudy.prices.benchmarks import benchmark_for
 from eventstudy.prices.store import PriceStore
 from eventstudy.reporting.reports import Report
 from eventstudy.reporting.tables import Column, Table
-from eventstudy.workflow.inputs import open_store, tell_columns
+from eventstudy.workflow.inputs import open_store, read_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -67,7 +68,9 @@ def wanted(
                     _widen(spans, name, span)
     for symbol in asked:
         if symbol not in spans:
-            _widen(spans, symbol, (today - _UNASKED, today))
+            benchmark = benchmark_for(symbol, mic_of(symbol), overrides=settings.benchmarks)
+            for name in filter(None, (symbol, benchmark)):
+                _widen(spans, name, (today - _UNASKED, today))
     return tuple(
         Wanted(name, since or first, min(until or last, today)) for name, (first, last) in spans.items()
     )
@@ -191,22 +194,11 @@ def _registry(settings: Settings) -> tuple[Announcement, ...]:
 
 def import_prices(files: Sequence[Path], *, database: str, say: Say) -> Report:
     """Read every file first, then save all of it in one transaction."""
-    series = _read(files, say)
+    series = read_series(files, say)
     saved = PriceStore(open_store(database)).save(series, fetched_at=dt.datetime.now(dt.UTC))
     columns = tuple(Column(name, name, "d") for name in ("series", "added", "changed", "unchanged"))
     row = (len(series), saved.added, saved.changed, saved.unchanged)
     return Report(Table(columns, (row,)), "eventstudy/import/1")
-
-
-def _read(files: Sequence[Path], say: Say) -> list[PriceSeries]:
-    from eventstudy.prices.files import read_prices  # noqa: PLC0415  -- the store needs no pandas
-
-    series: list[PriceSeries] = []
-    for path in files:
-        content = read_prices(path)
-        tell_columns(path, content.renamed_columns, content.ignored_columns, say)
-        series += content.series
-    return series
 
 
 _COVERAGE = (
@@ -229,7 +221,7 @@ def coverage(files: Sequence[Path], *, database: str, say: Say) -> Report:
         If there are none.
     """
     if files:
-        series: Iterable[PriceSeries] = _read(files, say)
+        series: Iterable[PriceSeries] = read_series(files, say)
     else:
         store = PriceStore(open_store(database))
         series = store.load(store.symbols()).values()

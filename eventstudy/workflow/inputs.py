@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from eventstudy.errors import AnnouncementUnknownError, NothingToStudyError
 from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -85,14 +85,48 @@ def price_shelf(files: Sequence[Path], *, database: str, say: Say) -> PriceShelf
     """Return the prices of the files, or of the store where no file is given."""
     if not files:
         return StoreShelf(open_store(database))
-    from eventstudy.prices.files import read_prices  # noqa: PLC0415  -- a store needs no pandas
+    series = {one.security: one for one in read_series(files, say)}
+    return FileShelf(series, ", ".join(path.name for path in files))
+
+
+def read_series(files: Sequence[Path], say: Say) -> list[PriceSeries]:
+    """Read price files; a security that stands in several of them is joined day by day.
+
+    Raises
+    ------
+    PriceInvalidError
+        If a file cannot be read, or two of them contradict each other.
+    """
+    from eventstudy.prices.files import read_prices  # noqa: PLC0415  -- a store needs no files
+    from eventstudy.prices.joined import joined  # noqa: PLC0415
 
     series: dict[str, PriceSeries] = {}
     for path in files:
-        file = read_prices(path)
-        tell_columns(path, file.renamed_columns, (), say)
-        series |= {one.security: one for one in file.series}
-    return FileShelf(series, ", ".join(path.name for path in files))
+        content = read_prices(path)
+        tell_columns(path, content.renamed_columns, (), say)
+        for one in content.series:
+            known = series.get(one.security)
+            series[one.security] = one if known is None else joined(known, one, path)
+    return list(series.values())
+
+
+def dated(announcements: Sequence[Announcement], dates: Mapping[str, dt.date]) -> tuple[Announcement, ...]:
+    """Give announcements the dates that were given by hand; their time of day is then not known.
+
+    Raises
+    ------
+    AnnouncementUnknownError
+        If a date is given for an id that is not among them.
+    """
+    choose(announcements, tuple(dates))
+    return tuple(_with_date(one, dates[one.id]) if one.id in dates else one for one in announcements)
+
+
+def _with_date(announcement: Announcement, date: dt.date) -> Announcement:
+    from eventstudy.announcements.announcement import Moment, Precision  # noqa: PLC0415  -- a light module
+
+    local = dt.datetime(date.year, date.month, date.day)  # noqa: DTZ001  -- a Moment's clock is naive
+    return replace(announcement, announced=Moment(local, announcement.announced.timezone, Precision.DAY))
 
 
 def all_announcements(file: Path | None, *, database: str, say: Say) -> tuple[Announcement, ...]:

@@ -80,5 +80,5 @@ def _announcement(market: SimulatedMarket, plant: Plant, i: int) -> Announcement
 def _headline(plant: Plant) -> str:
     terms = plant.terms
     if not terms.value or not terms.units:
-        return "Fictional agreement without a stated price"
-    return f"Fictional contract: {terms.units:,} satellites for {terms.currency} {terms.value / 1e6:,.1f}m"
+        return "SIMULATED: fictional agreement without a stated price"
+    return f"SIMULATED: fictional contract of {terms.units:,} satellites for {terms.currency} {terms.value / 1e6:,.1f}m"

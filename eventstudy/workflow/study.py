@@ -50,6 +50,8 @@ def refuse_nothing(events: int, dropped: int) -> None:
     NothingToStudyError
         If every event was dropped.
     """
+    if not events and not dropped:
+        raise NothingToStudyError("nothing to study: no announcement lies between --since and --until")
     if not events:
         raise NothingToStudyError(
             f"nothing to study: {dropped} left out, none kept; the reasons stand in the output"
@@ -83,7 +85,7 @@ def make_design(
         min_observations=min_observations,
         allow_partial=allow_partial,
     )
-    return replace(design, tests=tuple(tests.replace(" ", "").split(","))) if tests else design
+    return design if tests is None else replace(design, tests=tuple(tests.replace(" ", "").split(",")))
 
 
 def run_study(

@@ -39,6 +39,40 @@ def test_a_file_for_another_format_is_refused(cli: CommandLine, files: Files, tm
     assert not target.exists()
 
 
+@pytest.mark.parametrize("name", ["a.jpg", "a", "a.SVG"])
+def test_an_ending_that_is_no_picture_is_refused(
+    cli: CommandLine, files: Files, tmp_path: Path, name: str
+) -> None:
+    """A table is not written where a picture was asked for."""
+    cli("chart", "uspace-treefam", *files.options, "-o", str(tmp_path / name), code=2)
+    assert not (tmp_path / name).exists()
+
+
+def test_the_list_goes_to_a_file(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """-o with a data ending takes the list of pictures."""
+    cli(
+        "chart",
+        *files.options,
+        "--out",
+        str(tmp_path / "c"),
+        "--format",
+        "csv",
+        "-o",
+        str(tmp_path / "list.csv"),
+    )
+    assert "uspace-treefam.png" in (tmp_path / "list.csv").read_text()
+
+
+def test_letters_without_a_font_are_said_once(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """Letters that no installed font draws are named with the package to install, and there is no warning."""
+    files.announcements.write_text(
+        files.announcements.read_text().replace("600 satellites", "600 \U0001f6f0\ue000")
+    )
+    result = cli("chart", *files.options, "--out", str(tmp_path / "c"))
+    assert result.stderr.count("fonts-noto-cjk") == 1
+    assert "Warning" not in result.stderr
+
+
 def test_nothing_to_draw_ends_with_3(cli: CommandLine, files: Files) -> None:
     """Without an event there is no picture."""
     assert "nothing to study" in cli("chart", "spacesail", *files.options, code=3).stderr

@@ -89,7 +89,7 @@ def fetch(
 
 def test_prices_come_from_yahoo(tmp_path: Path) -> None:
     """A fetched security is in the store with the days and the currency that Yahoo sent."""
-    replies = {"1725.HK": [chart(DAYS, [0.5, 0.6, 0.55])]}
+    replies = {name: [chart(DAYS, [0.5, 0.6, 0.55])] for name in ("1725.HK", "^HSI")}
     result = fetch(tmp_path, replies, "1725.HK", "--since", "2025-02-10", "--until", "2025-02-12")
     assert result.returncode == 0, result.stderr
     assert "1725.HK" in result.stdout
@@ -105,9 +105,10 @@ def test_what_does_not_come_has_its_reason(tmp_path: Path) -> None:
     result = fetch(tmp_path, replies, "NONE.HK", "1725.HK", "--since", "2025-02-10", "--until", "2025-02-12")
     assert result.returncode == 0, result.stderr
     assert [line for line in result.stdout.splitlines() if line.startswith("NONE.HK")]
+    assert "2 of 3 series did not come" in result.stderr
     alone = fetch(tmp_path, {"NONE.HK": [yahoo_server.UNKNOWN]}, "NONE.HK")
     assert alone.returncode == 4
-    assert "none of 1 series came" in alone.stderr
+    assert "none of 2 series came" in alone.stderr
 
 
 def test_rate_limiting_ends_with_4_and_the_command_to_resume(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_rate_limiting_ends_with_4_and_the_command_to_resume(tmp_path: Path) -> 
     replies = {"A.HK": [yahoo_server.RATE_LIMITED], "B.HK": [chart(DAYS, [1.0, 1.0, 1.0])]}
     result = fetch(tmp_path, replies, "A.HK", "B.HK", "--since", "2025-02-10", "--until", "2025-02-12")
     assert result.returncode == 4
-    assert "eventstudy prices fetch A.HK B.HK --since 2025-02-10 --until 2025-02-12" in result.stderr
+    assert "eventstudy prices fetch A.HK ^HSI B.HK --since 2025-02-10 --until 2025-02-12" in result.stderr
 
 
 @pytest.mark.parametrize("argument", ["--since", "--until"])

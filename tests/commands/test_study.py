@@ -96,11 +96,14 @@ def test_no_prices_name_the_command_that_fetches(cli: CommandLine) -> None:
     [
         (("nobody",), 1, "announcement 'nobody': not in the registry"),
         (("uspace-treefarm",), 1, "did you mean 'uspace-treefam'"),
-        (("--model", "market_modle"), 1, "did you mean 'market_model'"),
-        (("--tests", "patel"), 1, "did you mean 'patell'"),
-        (("--window", "10"), 1, "write FIRST:LAST"),
-        (("--window", "-20:10"), 1, "must end before the event window"),
+        (("--model", "market_modle"), 2, "did you mean 'market_model'"),
+        (("--tests", "patel"), 2, "did you mean 'patell'"),
+        (("--window", "10"), 2, "write FIRST:LAST"),
+        (("--window", "-20:10"), 2, "must end before the event window"),
+        (("--tests", ""), 2, "test ''"),
         (("--date", "monthly"), 2, "write ID=YYYY-MM-DD"),
+        (("--date", "montly=2025-01-14"), 1, "did you mean 'monthly'"),
+        (("--since", "2025-02-01", "--until", "2025-01-01"), 2, "swap them"),
         (("--since", "2025-13-01"), 2, "write YYYY-MM-DD"),
         (("--returns", "loog"), 2, "log"),
     ],
@@ -128,3 +131,36 @@ def test_since_and_until_choose(cli: CommandLine, files: Files) -> None:
     """Only announcements between the two dates are studied."""
     found = cli.json("study", "--since", "2025-02-01", "--until", "2025-02-28", *files.options)
     assert len(found["events"]) + len(found["dropped"]) == 2
+
+
+def test_a_date_given_by_hand_counts_for_the_period(cli: CommandLine, files: Files) -> None:
+    """--since and --until look at the day that --date gives."""
+    period = ("--since", "2025-01-10", "--until", "2025-01-20", "--date", "monthly=2025-01-14")
+    assert [one["id"] for one in cli.json("study", *period, *files.options)["events"]] == ["monthly"]
+
+
+def test_a_period_without_announcements_says_so(cli: CommandLine, files: Files) -> None:
+    """Nothing between the dates is said as such."""
+    assert (
+        "no announcement lies between" in cli("study", "--since", "2030-01-01", *files.options, code=3).stderr
+    )
+
+
+def test_the_mean_car_is_the_mean_of_the_cars(cli: CommandLine, files: Files) -> None:
+    """The title of the tests gives the mean of the CARs that they test."""
+    text = cli("study", *files.options).stdout
+    (event,) = cli.json("study", *files.options)["events"]
+    assert f"Mean CAR over -10:10: {event['car']:+.2%}, n = 1" in text
+
+
+def test_a_security_may_stand_in_several_files(cli: CommandLine, files: Files) -> None:
+    """Prices split over files give the study of the whole; files that contradict each other are refused."""
+    lines = files.prices.read_text().splitlines()
+    half = len(lines) // 4
+    parts = [files.prices.with_name(f"part{i}.csv") for i in (1, 2)]
+    parts[0].write_text("\n".join(lines[:half]) + "\n")
+    parts[1].write_text("\n".join([lines[0], *lines[half - 5 :]]) + "\n")
+    split = [*files.options[:2], "--prices", str(parts[0]), "--prices", str(parts[1])]
+    assert cli.json("study", *split) == cli.json("study", *files.options)
+    parts[1].write_text(parts[1].read_text().replace(",HKD,file", "1,HKD,file"))
+    assert "other numbers in an earlier file" in cli("study", *split, code=1).stderr

@@ -136,3 +136,26 @@ def test_text_is_legible_at_half_size() -> None:
     sizes = [float(text.get_fontsize()) for text in texts(figure)]
     sizes += [float(label.get_fontsize()) for axes in figure.axes for label in axes.get_xticklabels()]
     assert min(sizes) * figure.dpi / 72 / 2 >= 9
+
+
+def test_labels_keep_their_places_at_any_resolution() -> None:
+    """A label stands at the same share of the frame whatever the resolution, so that a PDF has it too."""
+    figure = event_figure(picture())
+    axes = figure.axes[0]
+    shares = []
+    for dpi in (200, 72):
+        figure.set_dpi(dpi)
+        frame = axes.get_window_extent()
+        places = boxes(figure, list(axes.texts))
+        shares.append(
+            [((box.x0 - frame.x0) / frame.width, (box.y0 - frame.y0) / frame.height) for box in places]
+        )
+    np.testing.assert_allclose(shares[0], shares[1], atol=0.02)
+    assert (np.array(shares) > -0.02).all()
+    assert (np.array(shares) < 1).all()
+
+
+def test_a_long_window_has_few_ticks() -> None:
+    """The ticks of a window of many months do not run together."""
+    figure = event_figure(picture(last=140, expiry=135, peak=5, trough=60))
+    assert len(figure.axes[1].get_xticks()) <= 12

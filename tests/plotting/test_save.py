@@ -35,6 +35,7 @@ def test_the_accent_colour_survives_the_palette(tmp_path: Path) -> None:
     with Image.open(tmp_path / "a.png") as image:
         colours = np.unique(np.asarray(image.convert("RGB")).reshape(-1, 3), axis=0).astype(int)
     assert np.abs(colours - (0, 114, 178)).max(axis=1).min() <= 6
+    assert (colours == 255).all(axis=1).any()
 
 
 @pytest.mark.parametrize("image", ["png", "svg", "pdf"])

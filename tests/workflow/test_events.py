@@ -21,13 +21,14 @@ from eventstudy.arrays import date_of, epoch_day
 from eventstudy.prices.calendar import exchange_calendar
 from eventstudy.prices.series import PriceSeries
 from eventstudy.workflow.events import Choices, Joined, join
+from eventstudy.workflow.inputs import dated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eventstudy.arrays import Integers
 
-CHOICES = Choices(benchmark=None, benchmarks={}, dates={}, sessions_after=10)
+CHOICES = Choices(benchmark=None, benchmarks={}, sessions_after=10)
 
 
 @dataclass
@@ -111,10 +112,15 @@ def test_a_month_needs_a_day() -> None:
     """An announcement dated to the month is left out until its day is given, and then has day precision."""
     one = announcement("2025-02-01", precision=Precision.MONTH)
     assert reason(join([one], SHELF, CHOICES)) == "dated only 2025-02; give the day: --date a=YYYY-MM-DD"
-    given = Choices(benchmark=None, benchmarks={}, dates={"a": dt.date(2025, 2, 15)}, sessions_after=10)
-    joined = join([one], SHELF, given)
+    joined = join(dated([one], {"a": dt.date(2025, 2, 15)}), SHELF, CHOICES)
     assert joined.events[0].day0 == dt.date(2025, 2, 17)
     assert "without a time" in joined.notes["a", "1725.HK"]
+
+
+def test_a_security_is_not_its_own_benchmark() -> None:
+    """A security measured against itself is left out with that reason."""
+    run = Choices(benchmark="1725.HK", benchmarks={}, sessions_after=10)
+    assert reason(join([announcement()], SHELF, run)).startswith("1725.HK is its own benchmark")
 
 
 def test_missing_prices_are_said_in_the_shelfs_words() -> None:
@@ -164,7 +170,7 @@ def test_a_benchmarks_dates_serve_as_sessions(clock: str, day0: str) -> None:
     """Where nothing names the exchange, a session of the benchmark ends at 16:00 on the announcement's clock."""
     one = announcement(f"2025-02-11T{clock}", Security("ABC"))
     shelf = Shelf({**SHELF.series, "ABC": prices("ABC", HONG_KONG)})
-    run = Choices(benchmark="^HSI", benchmarks={}, dates={}, sessions_after=10)
+    run = Choices(benchmark="^HSI", benchmarks={}, sessions_after=10)
     assert join([one], shelf, run).events[0].day0 == dt.date.fromisoformat(day0)
 
 
@@ -187,7 +193,7 @@ def test_a_day_beyond_the_calendar_drops_only_that_event() -> None:
 def test_an_unknown_mic_drops_only_that_event() -> None:
     """A MIC that no calendar knows is left out with the calendar's refusal."""
     one = announcement("2025-02-11T08:30", Security("1725.HK", "XXXX"))
-    run = Choices(benchmark="^HSI", benchmarks={}, dates={}, sessions_after=10)
+    run = Choices(benchmark="^HSI", benchmarks={}, sessions_after=10)
     assert "XXXX" in reason(join([one], SHELF, run))
 
 

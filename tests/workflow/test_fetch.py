@@ -58,6 +58,11 @@ def test_a_symbol_outside_the_registry_is_fetched_to_today() -> None:
     assert one == Wanted("RKLB", TODAY - dt.timedelta(days=730), TODAY)
 
 
+def test_a_symbol_outside_the_registry_brings_its_benchmark() -> None:
+    """Where the suffix says the exchange, its index is fetched too."""
+    assert list(ask("9999.HK")) == ["9999.HK", "^HSI"]
+
+
 def test_dates_given_beat_what_is_needed_and_none_lies_ahead() -> None:
     """--since and --until hold for every series; nothing is asked for past today."""
     found = ask("RKLB", since=dt.date(2025, 1, 1), until=dt.date(2026, 1, 1))
