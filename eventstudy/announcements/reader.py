@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from eventstudy.announcements.announced_at import read_moment
 from eventstudy.announcements.announcement import Announcement, ContractTerms, Issuer
@@ -68,11 +68,12 @@ def read_announcements(path: Path, *, skip_bad: bool = False) -> AnnouncementFil
     """
     entries = load(path)
     rows: dict[str, int] = {}
+    facts: _Facts = {}
     found: list[Announcement] = []
     skipped: list[AnnouncementInvalidError] = []
     for entry in entries:
         try:
-            found.append(_accepted(entry, rows))
+            found.append(_accepted(entry, rows, facts))
         except AnnouncementInvalidError as error:
             if not skip_bad:
                 raise
@@ -98,8 +99,12 @@ def announcement_of(cells: Mapping[str, str]) -> Announcement:
     return _announcement(Row(path, 1, resolve(path, 1, names), cells))
 
 
-def _accepted(entry: Entry, rows: dict[str, int]) -> Announcement:
-    """Return the announcement of an entry and note its row, unless its id is taken."""
+_Facts: TypeAlias = dict[tuple[str, str], tuple[str, int]]
+"""A column and whom it speaks of, to what it said first and in which row."""
+
+
+def _accepted(entry: Entry, rows: dict[str, int], facts: _Facts) -> Announcement:
+    """Return the announcement of an entry and note its row, unless its id is taken or it contradicts one."""
     if isinstance(entry, AnnouncementInvalidError):
         raise entry
     announcement = _announcement(entry)
@@ -107,7 +112,22 @@ def _accepted(entry: Entry, rows: dict[str, int]) -> Announcement:
         first = rows[announcement.id]
         raise entry.error("id", f"'{announcement.id}' stands in row {first} already; give each its own")
     rows[announcement.id] = entry.number
+    _refuse_contradictions(entry, announcement, facts)
     return announcement
+
+
+def _refuse_contradictions(row: Row, announcement: Announcement, facts: _Facts) -> None:
+    """Hold what is said of a security or an issuer to what the file said of it before."""
+    said = [("exchange", security.symbol, security.mic) for security in announcement.securities]
+    said.append(("issuer_country", announcement.issuer.name, announcement.issuer.country))
+    for column, whom, value in said:
+        if value is None:
+            continue
+        known, number = facts.setdefault((column, whom), (value, row.number))
+        if known != value:
+            raise row.error(
+                column, f"'{value}' for {whom} contradicts '{known}' in row {number}; say the same in both"
+            )
 
 
 def _announcement(row: Row) -> Announcement:

@@ -43,6 +43,7 @@ BAD = "id,security,announced_at,timezone,value,exchange\ngood,1725.HK,2025-02-11
         ("bad,1725.HK,2025-02-11,,-5,", "value", "-5"),
         ("bad,1725.HK,2025-02-11,,,XHKK", "exchange", "XHKG"),
         ("good,1725.HK,2025-02-11,,,", "id", "row 2"),
+        ("bad,1725.HK,2025-02-11,,,XNAS", "exchange", "contradicts 'XHKG' in row 2"),
     ],
 )
 def test_a_bad_row_keeps_everything_out(
