@@ -102,7 +102,7 @@ def test_no_prices_name_the_command_that_fetches(cli: CommandLine) -> None:
         (("--window", "-20:10"), 2, "must end before the event window"),
         (("--tests", ""), 2, "test ''"),
         (("--date", "monthly"), 2, "write ID=YYYY-MM-DD"),
-        (("--date", "montly=2025-01-14"), 1, "did you mean 'monthly'"),
+        (("--date", "montly=2025-01-14"), 1, "did you mean 'monthly'"),  # codespell:ignore
         (("--since", "2025-02-01", "--until", "2025-01-01"), 2, "swap them"),
         (("--since", "2025-13-01"), 2, "write YYYY-MM-DD"),
         (("--returns", "loog"), 2, "log"),
