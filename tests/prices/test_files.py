@@ -303,7 +303,9 @@ def test_parquet_without_pyarrow_names_the_remedy(tmp_path: Path, monkeypatch: p
 
 POSITIVE = st.floats(min_value=0, exclude_min=True, allow_infinity=False) | st.just(np.nan)
 VOLUME = st.floats(min_value=0, allow_infinity=False) | st.just(np.nan)
-NAME = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1)
+NAME = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1
+).map(str.upper)
 
 
 @st.composite
@@ -428,3 +430,10 @@ def test_a_known_price_stands_where_it_should(shared: Path) -> None:
     hang_seng = read_prices(shared / "indices/daily_ohlcv.csv.gz").series[0]
     assert (hang_seng.security, date_of(hang_seng.days[0]).isoformat()) == ("^HSI", "2015-01-02")
     assert hang_seng.close[0] == 23721.3008
+
+
+def test_symbols_are_read_in_upper_case(tmp_path: Path) -> None:
+    """A symbol in lower case is the same security, as it is in announcements."""
+    path = written(tmp_path, "security,date,close\nspce,2025-02-11,1\nSPCE,2025-02-12,2\n")
+    (one,) = read_prices(path).series
+    assert (one.security, len(one)) == ("SPCE", 2)
