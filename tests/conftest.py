@@ -29,6 +29,8 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+    # yfinance's own client goes around Python's sockets, and so do subprocesses: both find a closed port.
+    monkeypatch.setenv("EVENTSTUDY_YAHOO_URL", "http://127.0.0.1:9")
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         "peak",
         "fraction of price (log)",
-        "Highest cumulative abnormal return of the first ten sessions after day 0; 0 if it never rose.",
+        "Highest cumulative abnormal return from day 0 to day 10; 0 if it never rose.",
     ),
     Component("time_to_peak", "sessions", "Sessions from day 0 to the peak."),
     Component(

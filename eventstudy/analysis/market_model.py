@@ -4,7 +4,8 @@ A session counts only if both the security and its benchmark have a return on it
 
 References
 ----------
-MacKinlay (1997), "Event Studies in Economics and Finance", Journal of x
+MacKinlay (1997), "Event Studies in Economics and Finance", Journal of Economic Literature 35,
+13-39.
 Campbell, Lo and MacKinlay (1997), "The Econometrics of Financial Markets", section 4.4.
 Mikkelson and Partch (1988), "Withdrawn Security Offerings", Journal of Financial and Quantitative
 Analysis 23: the variance of a sum of forecast errors that share one estimated line.

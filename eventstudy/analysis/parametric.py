@@ -93,7 +93,8 @@ def bmp(sample: AbnormalReturns) -> Outcome:
     References
     ----------
     Boehmer, Musumeci and Poulsen (1991), "Event-study Methodology under Conditions of Event-induced
-    Variance", Journal of Financial Economics 30, pp. 258-270. Kolari and Pynnonen (2010), eq. 6.
+    Variance", Journal of Financial Economics 30, pp. 258-270. Kolari and Pynnönen (2010),
+    Review of Financial Studies 23, pp. 3996-4025.
     """
     return _outcome(_student, sample.standardized, sample.standardized_car)
 

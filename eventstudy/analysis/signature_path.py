@@ -139,7 +139,7 @@ def band(fit: RobustFit, market_levels: Floats, steps: Integers) -> Floats:
 def volume_z(volumes: Floats, estimation: Floats, *, min_observations: int) -> Floats:
     """Return abnormal log volume: ``(l - median) / max(1.4826 MAD, 0.3)``.
 
-    Campbell and Wasley (1996) take ``l = log(100 n / S + 0.000255)`` of the shares traded n and the shares
+    Campbell and Wasley (1996) take ``l = log(100 (n + 0.000255) / S)``, as commonly printed, of the shares traded n and the shares
     outstanding S, which we do not know; here ``l = log(n + 0.000255)``. A constant S cancels, for it
     moves ``l`` and its median alike. It does not cancel where S changes between the estimation window and
     the event (shares issued or split without adjusted volumes), nor on a session without a trade, whose
@@ -157,7 +157,7 @@ def volume_z(volumes: Floats, estimation: Floats, *, min_observations: int) -> F
 
     References
     ----------
-    Campbell, C. J. and Wasley, C. E. (1996), Journal of Accounting and Economics 21, 309-326.
+    Campbell, C. J. and Wasley, C. E. (1996), Review of Quantitative Finance and Accounting 6, 309-326.
     """
     usual = np.log(estimation + NO_VOLUME)
     median = row_median(usual)

@@ -111,23 +111,23 @@ def _accepted(entry: Entry, rows: dict[str, int], facts: _Facts) -> Announcement
     if announcement.id in rows:
         first = rows[announcement.id]
         raise entry.error("id", f"'{announcement.id}' stands in row {first} already; give each its own")
+    said = _said(announcement)
+    for (column, whom), value in said.items():
+        known, number = facts.get((column, whom), (value, entry.number))
+        if known != value:
+            problem = f"'{value}' for {whom} contradicts '{known}' in row {number}; say the same in both"
+            raise entry.error(column, problem)
     rows[announcement.id] = entry.number
-    _refuse_contradictions(entry, announcement, facts)
+    for key, value in said.items():
+        facts.setdefault(key, (value, entry.number))
     return announcement
 
 
-def _refuse_contradictions(row: Row, announcement: Announcement, facts: _Facts) -> None:
-    """Hold what is said of a security or an issuer to what the file said of it before."""
-    said = [("exchange", security.symbol, security.mic) for security in announcement.securities]
-    said.append(("issuer_country", announcement.issuer.name, announcement.issuer.country))
-    for column, whom, value in said:
-        if value is None:
-            continue
-        known, number = facts.setdefault((column, whom), (value, row.number))
-        if known != value:
-            raise row.error(
-                column, f"'{value}' for {whom} contradicts '{known}' in row {number}; say the same in both"
-            )
+def _said(announcement: Announcement) -> dict[tuple[str, str], str]:
+    """Return what an announcement says of its securities and its issuer, by column and whom it speaks of."""
+    said = {("exchange", one.symbol): one.mic for one in announcement.securities}
+    said["issuer_country", announcement.issuer.name] = announcement.issuer.country
+    return {key: value for key, value in said.items() if value is not None}
 
 
 def _announcement(row: Row) -> Announcement:

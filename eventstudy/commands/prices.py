@@ -24,7 +24,9 @@ def prices() -> None:
 @prices.command()
 @click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
 @click.option("--since", type=day, metavar="DATE", help="First day; default: what the announcements need.")
-@click.option("--until", type=day, metavar="DATE", help="Last day; default: today.")
+@click.option(
+    "--until", type=day, metavar="DATE", help="Last day; default: what the announcements need, else today."
+)
 @click.pass_obj
 def fetch(
     options: Options, *, symbols: tuple[str, ...], since: dt.date | None, until: dt.date | None

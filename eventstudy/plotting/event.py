@@ -29,6 +29,7 @@ MINUS = "\N{MINUS SIGN}"
 _FINDING = Look(8.5, ACCENT, "bold")
 _MARGIN = 0.045
 _MOST_TICKS = 12
+_ALL_OF_IT = 0.995
 _UNUSUAL = 2.0
 """Abnormal volume beyond which a bar takes the accent colour, in robust sigmas."""
 
@@ -190,7 +191,7 @@ def _mark_peak(picture: EventPicture, axes: Axes, labels: Labels) -> None:
               markeredgecolor="white", markeredgewidth=1, zorder=5)  # fmt: skip
     labels.beside_point(f"peak {top:+.1%}, day {picture.peak}", *marks[0], look=_FINDING)
     if picture.give_back is not None and len(marks) > 1:
-        share = "all of it" if picture.give_back >= 1 else f"{picture.give_back:.0%}"
+        share = "all of it" if picture.give_back >= _ALL_OF_IT else f"{picture.give_back:.0%}"
         text = f"{share} given back by day {picture.trough}"
         labels.beside_point(text, *marks[1], look=_FINDING)
 

@@ -60,17 +60,13 @@ class Cells:
 def names(cells: Cells, known: dict[str, int]) -> Integers:
     """Return the code of every name; ``known`` holds the names met before, and the next code is its length.
 
-    Blanks around a name are taken off before it is looked up, and symbols are in upper case.
+    Blanks around a name are taken off before it is looked up.
     """
-    upper = cells.column == "security"
-    texts = [text.strip().upper() if upper else text.strip() for text in cells.texts]
-    for text in dict.fromkeys(texts):
-        known.setdefault(text, len(known))
-    return _looked_up(known, texts)
+    return _coded([text.strip() for text in cells.texts], known)
 
 
-def required_names(cells: Cells, known: dict[str, int]) -> Integers:
-    """Return the code of every name, none of which may be empty.
+def symbols(cells: Cells, known: dict[str, int]) -> Integers:
+    """Return the code of every symbol, in upper case; none may be empty.
 
     Raises
     ------
@@ -80,7 +76,13 @@ def required_names(cells: Cells, known: dict[str, int]) -> Integers:
     for text in dict.fromkeys(cells.texts):
         if not text.strip():
             cells.refuse(cells.texts.index(text), "empty; write the symbol in every row, e.g. 1725.HK")
-    return names(cells, known)
+    return _coded([text.strip().upper() for text in cells.texts], known)
+
+
+def _coded(texts: Sequence[str], known: dict[str, int]) -> Integers:
+    for text in dict.fromkeys(texts):
+        known.setdefault(text, len(known))
+    return _looked_up(known, texts)
 
 
 def days(cells: Cells, known: dict[str, int]) -> Integers:

@@ -79,7 +79,7 @@ class RecordReader:
         unstated = np.full(len(chunk.rows), _UNSTATED, dtype=np.int64)
         return Records(
             rows=np.array(chunk.rows, dtype=np.int64),
-            security=cells.required_names(found["security"], self._securities),
+            security=cells.symbols(found["security"], self._securities),
             days=cells.days(found["date"], self._dates),
             close=cells.prices(found["close"]),
             adj_close=cells.prices(found["adj_close"]) if "adj_close" in found else unknown,

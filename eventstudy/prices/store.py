@@ -190,7 +190,7 @@ def _head(session: Session, series: PriceSeries, fetched_at: dt.datetime) -> Pri
 
 def _refuse_mixture(head: PriceSeriesRow, series: PriceSeries) -> None:
     """Refuse to join prices that cannot be one series."""
-    remedy = "remove the stored series first, or give the new one another symbol; nothing was written"
+    remedy = "give the new series another symbol, or keep it in another --database; nothing was written"
     if head.currency and series.currency and head.currency != series.currency:
         raise StoreError(
             f"{head.symbol}: stored in {head.currency}, but these prices are in {series.currency}; {remedy}"

@@ -45,7 +45,7 @@ def title(signatures: Signatures, i: int, issuer: str) -> str:
     if peak == 0:
         end = float(signatures.path[i][signatures.offsets == last][0])
         stood = f"{abs(end):.1%} {'above' if end > 0 else 'below'} it"
-        return f"{issuer} did not rise beyond its benchmark in ten sessions; by day {last} it stood {stood}"
+        return f"{issuer} did not rise beyond its benchmark by day 10; by day {last} it stood {stood}"
     if not np.isfinite(give_back):
         return f"{issuer} rose {peak:.1%} at most beyond its benchmark: less than twice its daily noise"
     day = int(signatures.peak_offset[i])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.components import COMPONENTS
+from eventstudy.analysis.signature_windows import ESTIMATION
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.remarks import day0_lines
@@ -86,7 +87,7 @@ def flag_table(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> 
     """Return a row for every event with the components that tell most."""
     title = (
         f"{len(signatures.events)} events measured, {len(signatures.dropped)} dropped · signature's own model: "
-        "log returns, robust beta, no intercept, estimation -250:-31"
+        f"log returns, robust beta, no intercept, estimation {ESTIMATION}"
     )
     rows = tuple(
         (*_identity(signatures, i), *_values(signatures, i, _SHOWN)) for i in range(len(signatures.events))

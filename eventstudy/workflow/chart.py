@@ -102,17 +102,23 @@ def _offset(value: int) -> int | None:
 
 def names_in(folder: Path, flagged: Flagged, image: Image) -> Callable[[str, str], Path]:
     """Name the pictures of a folder after their announcements, and after the security too where there are several."""
-    count = Counter(event.id for event in flagged.signatures.events)
+    events = flagged.signatures.events
+    count = Counter(event.id for event in events)
+    names: dict[tuple[str, str], str] = {}
+    for event in events:
+        name = _slug(event.id if count[event.id] == 1 else f"{event.id}-{event.security}")
+        taken = sum(other == name or other.startswith(f"{name}~") for other in names.values())
+        names[event.id, event.security] = f"{name}~{taken + 1}" if taken else name
 
     def place(announcement: str, security: str) -> Path:
-        name = announcement if count[announcement] == 1 else f"{announcement}-{security}"
-        return folder / f"{_slug(name)}.{image}"
+        return folder / f"{names[announcement, security]}.{image}"
 
     return place
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    """Write a name as newsletter services take it in a file's name; other scripts keep their letters."""
+    return re.sub(r"[^\w]+|_", "-", name.lower()).strip("-")
 
 
 def drawn_report(drawn: Sequence[Drawn], *, simulated: bool) -> Report:

@@ -6,6 +6,7 @@ its reason.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -109,14 +110,26 @@ def join(announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choi
                 notes[event.id, event.security] = note
     used = {event.security for event in events}
     rows = [line for line in lines.values() if isinstance(line, _Line) and line.series.security in used]
+    panel = _panel(rows, events, choices.sessions_after)
+    _note_strays(panel, events, notes)
     return Joined(
-        panel=_panel(rows, events, choices.sessions_after),
+        panel=panel,
         events=tuple(events),
         dropped=tuple(dropped),
         notes=notes,
         benchmarks={row.series.security: row.benchmark.security for row in rows},
         sources={row.series.security: row.series.source for row in rows},
     )
+
+
+def _note_strays(panel: Panel, events: Sequence[Event], notes: dict[tuple[str, str], str]) -> None:
+    """Say of every event how many prices of its security fall on no session."""
+    strays = Counter(security for security, _ in panel.strays)
+    for event in events:
+        if event.security in strays:
+            key = event.id, event.security
+            seen = f"{strays[event.security]} prices of {event.security} fall on no session and are left out"
+            notes[key] = f"{notes[key]}; {seen}" if key in notes else seen
 
 
 def _lines(

@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 _BEFORE = dt.timedelta(days=400)
 """Calendar days before an announcement that hold the 250 sessions of the estimation window."""
 
-_AFTER = dt.timedelta(days=60)
-"""Calendar days after an announcement that hold day W, opt-out window included."""
+_AFTER = dt.timedelta(days=40)
+"""Calendar days that hold the 20 sessions to day W."""
+
+_MONTH = dt.timedelta(days=31)
+"""How much later the day of an announcement may be that is dated only to the month."""
 
 _UNASKED = dt.timedelta(days=730)
 """How far back a symbol is fetched that no announcement asks for."""
@@ -61,11 +64,14 @@ def wanted(
     asked = dict.fromkeys(symbols)
     for one in announcements:
         for security in one.securities:
-            if not symbols or security.symbol in asked:
-                span = (one.announced.date - _BEFORE, one.announced.date + _AFTER)
-                benchmark = benchmark_for(security.symbol, security.mic, overrides=settings.benchmarks)
-                for name in filter(None, (security.symbol, benchmark)):
-                    _widen(spans, name, span)
+            benchmark = benchmark_for(security.symbol, security.mic, overrides=settings.benchmarks)
+            pair = [name for name in (security.symbol, benchmark) if name]
+            # A benchmark asked for by name, as when a fetch resumes, is needed as far as its securities are.
+            needed = (
+                pair if not symbols or security.symbol in asked else [name for name in pair if name in asked]
+            )
+            for name in needed:
+                _widen(spans, name, _span(one))
     for symbol in asked:
         if symbol not in spans:
             benchmark = benchmark_for(symbol, mic_of(symbol), overrides=settings.benchmarks)
@@ -74,6 +80,13 @@ def wanted(
     return tuple(
         Wanted(name, since or first, min(until or last, today)) for name, (first, last) in spans.items()
     )
+
+
+def _span(announcement: Announcement) -> tuple[dt.date, dt.date]:
+    """Return the days that one announcement needs prices of, its opt-out window and its month included."""
+    date = announcement.announced.date
+    last = max(date + _MONTH, announcement.opt_out_expires or date)
+    return date - _BEFORE, last + _AFTER
 
 
 def _widen(spans: dict[str, tuple[dt.date, dt.date]], name: str, span: tuple[dt.date, dt.date]) -> None:
@@ -198,7 +211,7 @@ def import_prices(files: Sequence[Path], *, database: str, say: Say) -> Report:
     saved = PriceStore(open_store(database)).save(series, fetched_at=dt.datetime.now(dt.UTC))
     columns = tuple(Column(name, name, "d") for name in ("series", "added", "changed", "unchanged"))
     row = (len(series), saved.added, saved.changed, saved.unchanged)
-    return Report(Table(columns, (row,)), "eventstudy/import/1")
+    return Report(Table(columns, (row,)), "eventstudy/prices-import/1")
 
 
 _COVERAGE = (

@@ -51,7 +51,8 @@ def _saved_report(saved: Saved, skipped: Sequence[str]) -> Report:
     columns = tuple(Column(name, name, "d") for name in ("added", "updated", "unchanged", "skipped"))
     row = (saved.added, saved.updated, saved.unchanged, len(skipped))
     return Report(
-        Table(columns, (row,), notes=tuple(f"skipped: {line}" for line in skipped)), "eventstudy/import/1"
+        Table(columns, (row,), notes=tuple(f"skipped: {line}" for line in skipped)),
+        "eventstudy/announcements-import/1",
     )
 
 

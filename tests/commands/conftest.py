@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """Return a command line that reads no settings but its own."""
     monkeypatch.chdir(tmp_path)
-    for name in ("EVENTSTUDY_DATABASE", "EVENTSTUDY_YAHOO_URL", "EVENTSTUDY_CACHE"):
+    for name in ("EVENTSTUDY_DATABASE", "EVENTSTUDY_CACHE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))

@@ -61,6 +61,18 @@ def test_a_bad_row_keeps_everything_out(
     assert f"row 3, column '{column}'" in str(found["notes"])
 
 
+def test_a_skipped_row_refuses_no_other(cli: CommandLine, tmp_path: Path) -> None:
+    """What a skipped row says counts for nothing: neither its id nor its exchange."""
+    path = tmp_path / "some.csv"
+    path.write_text(
+        "id,security,announced_at,issuer,issuer_country,exchange\n"
+        "a,A.HK,2025-02-11,One,HK,\n"
+        "b,B;A.HK,2025-02-11,One,,XNAS;XNAS\n"
+        "b,B,2025-02-11,Two,,XNYS\n"
+    )
+    assert counts(cli.json("announcements", "import", str(path), "--skip-bad"))["added"] == 2
+
+
 def test_a_missing_column_is_named(cli: CommandLine, tmp_path: Path) -> None:
     """A file without a required column is refused with the column's name."""
     path = tmp_path / "bad.csv"

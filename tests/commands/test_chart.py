@@ -73,6 +73,15 @@ def test_letters_without_a_font_are_said_once(cli: CommandLine, files: Files, tm
     assert "Warning" not in result.stderr
 
 
+def test_no_picture_takes_anothers_place(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """Ids that differ only in their signs, or are Chinese, have pictures of their own."""
+    row = "{},1725.HK,2025-02-11T08:30,USPACE,x,,,,\n"
+    header = files.announcements.read_text().splitlines()[0] + "\n"
+    files.announcements.write_text(header + "".join(row.format(name) for name in ("a.b", "a-b", "洲际")))
+    cli("chart", *files.options, "--out", str(tmp_path / "c"))
+    assert {path.name for path in (tmp_path / "c").iterdir()} == {"a-b.png", "a-b~2.png", "洲际.png"}
+
+
 def test_nothing_to_draw_ends_with_3(cli: CommandLine, files: Files) -> None:
     """Without an event there is no picture."""
     assert "nothing to study" in cli("chart", "spacesail", *files.options, code=3).stderr

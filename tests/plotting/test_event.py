@@ -128,6 +128,8 @@ def test_labels_keep_clear_of_each_other(shape: EventPicture, preset: Preset) ->
     for text, place in zip(found, places, strict=True):
         assert figure.bbox.padded(1).containsx(place.x0), text.get_text()
         assert figure.bbox.padded(1).containsx(place.x1), text.get_text()
+        assert figure.bbox.padded(1).containsy(place.y0), text.get_text()
+        assert figure.bbox.padded(1).containsy(place.y1), text.get_text()
 
 
 def test_text_is_legible_at_half_size() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from eventstudy.arrays import epoch_day
 from eventstudy.errors import PriceInvalidError
-from eventstudy.prices.cells import Cells, days, names, numbers, prices, required_names, volumes
+from eventstudy.prices.cells import Cells, days, names, numbers, prices, symbols, volumes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -150,7 +150,7 @@ def test_names_are_numbered_as_they_first_appear() -> None:
     """Names get codes in order of first appearance, across calls and without regard to blanks."""
     known: dict[str, int] = {}
     assert names(column("B", "A", " B "), known).tolist() == [0, 1, 0]
-    assert required_names(column("C", "A"), known).tolist() == [2, 1]
+    assert symbols(column("C", "A"), known).tolist() == [2, 1]
     assert list(known) == ["B", "A", "C"]
 
 
@@ -158,5 +158,5 @@ def test_names_are_numbered_as_they_first_appear() -> None:
 def test_a_missing_symbol_is_refused(text: str) -> None:
     """A row without a symbol is refused."""
     with pytest.raises(PriceInvalidError, match="empty; write the symbol in every row") as caught:
-        required_names(column("A", "A", text), {})
+        symbols(column("A", "A", text), {})
     assert caught.value.row == 4

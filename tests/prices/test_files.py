@@ -432,8 +432,9 @@ def test_a_known_price_stands_where_it_should(shared: Path) -> None:
     assert hang_seng.close[0] == 23721.3008
 
 
-def test_symbols_are_read_in_upper_case(tmp_path: Path) -> None:
-    """A symbol in lower case is the same security, as it is in announcements."""
-    path = written(tmp_path, "security,date,close\nspce,2025-02-11,1\nSPCE,2025-02-12,2\n")
+@pytest.mark.parametrize("header", ["security", "Security", "ticker"])
+def test_symbols_are_read_in_upper_case(tmp_path: Path, header: str) -> None:
+    """A symbol in lower case is the same security, as it is in announcements, under any name of the column."""
+    path = written(tmp_path, f"{header},date,close\nspce,2025-02-11,1\nSPCE,2025-02-12,2\n")
     (one,) = read_prices(path).series
     assert (one.security, len(one)) == ("SPCE", 2)

@@ -56,13 +56,13 @@ def measured(*, peak: float, give_back: float, end: float = 0.0) -> Signatures:
             0.0,
             np.nan,
             -0.2,
-            "Acme did not rise beyond its benchmark in ten sessions; by day 20 it stood 20.0% below it",
+            "Acme did not rise beyond its benchmark by day 10; by day 20 it stood 20.0% below it",
         ),
         (
             0.0,
             np.nan,
             0.03,
-            "Acme did not rise beyond its benchmark in ten sessions; by day 20 it stood 3.0% above it",
+            "Acme did not rise beyond its benchmark by day 10; by day 20 it stood 3.0% above it",
         ),
     ],
 )

@@ -197,6 +197,15 @@ def test_an_unknown_mic_drops_only_that_event() -> None:
     assert "XXXX" in reason(join([one], SHELF, run))
 
 
+def test_a_price_on_no_session_is_said() -> None:
+    """A price on a closed day is left out of the panel, and the event's note counts it."""
+    saturday = epoch_day(dt.date(2025, 1, 4))
+    days = np.sort(np.append(HONG_KONG, saturday))
+    shelf = Shelf({"1725.HK": prices("1725.HK", days), "^HSI": SHELF.series["^HSI"]})
+    joined = join([announcement()], shelf, CHOICES)
+    assert "1 prices of 1725.HK fall on no session" in joined.notes["a", "1725.HK"]
+
+
 def test_nothing_makes_an_empty_panel() -> None:
     """No announcement gives no event on an empty panel."""
     joined = join([], SHELF, CHOICES)

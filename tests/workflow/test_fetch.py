@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from eventstudy.announcements.announcement import Announcement, Issuer, Moment, Precision, Security
+from eventstudy.announcements.announcement import (
+    Announcement,
+    ContractTerms,
+    Issuer,
+    Moment,
+    Precision,
+    Security,
+)
 from eventstudy.database import connect
 from eventstudy.errors import PriceUnavailableError, RateLimitedError
 from eventstudy.prices.series import PriceSeries
@@ -50,6 +57,19 @@ def test_the_registry_says_what_is_needed() -> None:
 def test_a_named_symbol_brings_its_benchmark_and_nothing_else() -> None:
     """Naming one security of the registry fetches it and its benchmark."""
     assert list(ask("1725.HK")) == ["1725.HK", "^HSI"]
+
+
+def test_a_benchmark_asked_for_by_name_spans_its_securities() -> None:
+    """A fetch that resumes with the benchmark alone asks for the announcements' days, not the last two years."""
+    (one,) = ask("^HSI").values()
+    assert one == ask()["^HSI"]
+
+
+def test_a_long_opt_out_is_covered() -> None:
+    """Prices are fetched past the end of the opt-out window."""
+    long = replace(announcement("1725.HK", "2024-06-03"), terms=ContractTerms(opt_out_days=180))
+    found = wanted((), [long], Settings(database="sqlite://"), since=None, until=None, today=TODAY)
+    assert all(one.last >= dt.date(2024, 12, 31) for one in found)
 
 
 def test_a_symbol_outside_the_registry_is_fetched_to_today() -> None:
