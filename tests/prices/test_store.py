@@ -144,7 +144,7 @@ def test_another_currency_is_refused_and_nothing_is_written(store: PriceStore) -
     """Prices of two currencies cannot be one series; the whole save is taken back."""
     store.save([made("A", [1], currency="HKD")], fetched_at=NOON)
     with pytest.raises(
-        StoreError, match="A: stored in HKD, but these prices are in CNY; remove the stored series"
+        StoreError, match="A: stored in HKD, but these prices are in CNY; give the new series another symbol"
     ):
         store.save([made("B", [1]), made("A", [2, 3], currency="CNY")], fetched_at=LATER)
     assert store.symbols() == ("A",)
