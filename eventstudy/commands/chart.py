@@ -70,7 +70,7 @@ def _places(options: Options, found: Flagged, out: Path, image: Image) -> Callab
     from eventstudy.workflow.chart import names_in  # noqa: PLC0415  -- help must not wait
 
     target = options.output
-    if target is None or target.suffix.lower() in _DATA:
+    if target is None or str(target) == "-" or target.suffix.lower() in _DATA:
         return names_in(out, found, image)
     if len(found.signatures.events) != 1 or target.suffix.lower() != f".{image}":
         raise click.UsageError(

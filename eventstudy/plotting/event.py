@@ -49,7 +49,6 @@ class EventPicture:
     volume_z : ndarray of shape (T,)
         Abnormal volume in robust sigmas; NaN where there is none.
     day0 : datetime.date
-    dates : tuple of datetime.date, length T
     peak, trough, expiry : int or None
         Sessions of the peak, of the lowest point after it, and of the end of the opt-out window.
     give_back : float or None
@@ -68,7 +67,6 @@ class EventPicture:
     band: Floats
     volume_z: Floats
     day0: dt.date
-    dates: tuple[dt.date, ...]
     peak: int | None
     trough: int | None
     give_back: float | None

@@ -11,7 +11,7 @@ import io
 import json
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -121,6 +121,12 @@ def to_text(table: Table, *, width: int = 10_000) -> str:
     rule = ["-" * size for size in sizes]
     lines = [_aligned(row, sizes, table.columns) for row in [heads, rule, *shown]]
     return "\n".join([*_above(table, "{}"), *lines, *_below(table)]) + "\n"
+
+
+def to_people(tables: Iterable[Table], form: Format, *, width: int) -> str:
+    """Write tables one below the other, those without rows left out: as Markdown, or as text of a width."""
+    shown = [table for table in tables if table.rows]
+    return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
 
 
 def _above(table: Table, form: str) -> list[str]:

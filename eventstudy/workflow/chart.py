@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from eventstudy.arrays import date_of
 from eventstudy.plotting import PRESETS, EventPicture, event_figure, missing_glyphs, save_figure
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.captions import Subject, source_line, subtitle, title
@@ -86,7 +85,6 @@ def _picture(signatures: Signatures, i: int, subject: Subject) -> EventPicture:
         band=signatures.band[i][inside],
         volume_z=signatures.volume_z[i][inside],
         day0=event.day0,
-        dates=tuple(date_of(day) for day in signatures.sessions[i][inside]),
         peak=_offset(int(signatures.peak_offset[i])),
         trough=_offset(int(signatures.trough_offset[i])),
         give_back=give_back if np.isfinite(give_back) else None,

@@ -23,8 +23,7 @@ from eventstudy.reporting.tables import (
     stamped,
     to_csv,
     to_json,
-    to_markdown,
-    to_text,
+    to_people,
 )
 from eventstudy.workflow.chart import draw, drawn_report, names_in
 from eventstudy.workflow.events import Choices
@@ -76,7 +75,7 @@ class Demo:
             aggregate_table(self.study.result),
             self.truth,
         )
-        return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in tables)
+        return to_people(tables, form, width=width)
 
     def next_steps(self) -> str:
         """Say what the folder holds, and what to type next."""

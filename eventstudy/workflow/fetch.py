@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from sqlalchemy import Engine
+
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.prices.series import PriceSeries
     from eventstudy.prices.source import PriceSource
@@ -181,7 +183,7 @@ def fetch_prices(
 
     now = dt.datetime.now(dt.UTC)
     engine = open_store(settings.database)
-    requests = wanted(symbols, _registry(settings), settings, since=since, until=until, today=now.date())
+    requests = wanted(symbols, _registry(engine), settings, since=since, until=until, today=now.date())
     if not requests:
         raise NothingToStudyError(
             "no listed security in the registry; import announcements first, or name symbols: "
@@ -199,10 +201,10 @@ def _flags(since: dt.date | None, until: dt.date | None) -> list[str]:
     return [f"{name} {date}" for name, date in given if date is not None]
 
 
-def _registry(settings: Settings) -> tuple[Announcement, ...]:
+def _registry(engine: Engine) -> tuple[Announcement, ...]:
     from eventstudy.announcements.store import AnnouncementStore  # noqa: PLC0415
 
-    return AnnouncementStore(open_store(settings.database)).select()
+    return AnnouncementStore(engine).select()
 
 
 def import_prices(files: Sequence[Path], *, database: str, say: Say) -> Report:

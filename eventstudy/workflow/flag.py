@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eventstudy.analysis.signature import Signatures, signatures
 from eventstudy.reporting.flag import component_table, flag_json, flag_table, flat_table
 from eventstudy.reporting.remarks import dropped_table
-from eventstudy.reporting.tables import Format, to_csv, to_json, to_markdown, to_text
+from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ class Flagged:
         tables = [flag_table(self.signatures, self.notes)]
         if verbose:
             tables += [component_table(self.signatures, i) for i in range(len(self.signatures.events))]
-        shown = [table for table in [*tables, dropped_table(self.signatures.dropped)] if table.rows]
-        return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
+        return to_people([*tables, dropped_table(self.signatures.dropped)], form, width=width)
 
 
 def measure(

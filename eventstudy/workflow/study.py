@@ -10,7 +10,7 @@ from eventstudy.analysis.window import Window
 from eventstudy.errors import NothingToStudyError
 from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.study import aggregate_table, event_table, flat_table, study_json
-from eventstudy.reporting.tables import Format, to_csv, to_json, to_markdown, to_text
+from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ class Study:
         tables = (
             [event_table(self.result, self.notes), aggregate_table(self.result)] if self.result.events else []
         )
-        shown = [table for table in [*tables, dropped_table(self.result.dropped)] if table.rows]
-        return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
+        return to_people([*tables, dropped_table(self.result.dropped)], form, width=width)
 
 
 def refuse_nothing(events: int, dropped: int) -> None:

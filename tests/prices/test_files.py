@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from same_series import same
 
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.errors import PriceInvalidError
@@ -30,18 +31,6 @@ def written(folder: Path, text: str) -> Path:
     path = folder / "prices.csv"
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def same(left: PriceSeries, right: PriceSeries) -> bool:
-    """Say whether two series are equal, NaN being equal to NaN."""
-    return (left.security, left.currency, left.source) == (
-        right.security,
-        right.currency,
-        right.source,
-    ) and all(
-        np.array_equal(getattr(left, name), getattr(right, name), equal_nan=True)
-        for name in ("days", "close", "adj_close", "volume")
-    )
 
 
 def refusal(folder: Path, text: str) -> PriceInvalidError:

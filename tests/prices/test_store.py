@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from same_series import same
 from sqlalchemy import event, text
 
 from eventstudy.arrays import date_of
@@ -57,18 +58,6 @@ def made(
     close = np.array(closes, dtype=np.float64)
     days = np.arange(first, first + len(close))
     return PriceSeries(symbol, days, close, close / 2, close * 100, currency, source)
-
-
-def same(left: PriceSeries, right: PriceSeries) -> bool:
-    """Say whether two series are equal, NaN being equal to NaN."""
-    return (left.security, left.currency, left.source) == (
-        right.security,
-        right.currency,
-        right.source,
-    ) and all(
-        np.array_equal(getattr(left, name), getattr(right, name), equal_nan=True)
-        for name in ("days", "close", "adj_close", "volume")
-    )
 
 
 def test_a_saved_series_loads_as_it_was(store: PriceStore) -> None:

@@ -36,7 +36,6 @@ def picture(
         band=1.2 * abs(size) * np.sqrt(np.abs(offsets + 1) / 20),
         volume_z=rng.normal(0, 2, len(offsets)) if volume else np.full(len(offsets), np.nan),
         day0=dt.date(2025, 2, 11),
-        dates=tuple(dt.date(2025, 1, 1) for _ in offsets),
         peak=peak,
         trough=trough,
         give_back=0.8,
