@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.fit import ROUNDING
+from eventstudy.analysis.models.fit import ROUNDING
 from eventstudy.analysis.placement import NO_ROW
 from eventstudy.analysis.returns import real_prices
 from eventstudy.arrays import date_of, epoch_day
@@ -18,7 +18,7 @@ from eventstudy.prices.panel import NO_SESSION
 
 if TYPE_CHECKING:
     from eventstudy.analysis.event import Event
-    from eventstudy.analysis.fit import Fit
+    from eventstudy.analysis.models.fit import Fit
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.study import EventStudy
     from eventstudy.arrays import Floats, Integers

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis.abnormal import AbnormalReturns
-from eventstudy.analysis.laws import t_p_value
+from eventstudy.analysis.inference.laws import t_p_value
 from eventstudy.analysis.parametric import TESTS
 from eventstudy.analysis.summary import summary_of
 

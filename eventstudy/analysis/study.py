@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis.event import Dropped
-from eventstudy.analysis.fit import ROUNDING, FitWindows, joined
+from eventstudy.analysis.models.fit import ROUNDING, FitWindows, joined
 from eventstudy.analysis.models import MODELS
 from eventstudy.analysis.parametric import TESTS
 from eventstudy.analysis.placement import gather, place
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from eventstudy.analysis.event import Event
-    from eventstudy.analysis.fit import Fit
+    from eventstudy.analysis.models.fit import Fit
     from eventstudy.analysis.placement import Placement
     from eventstudy.arrays import Booleans, Floats, Integers
     from eventstudy.prices.panel import Panel

@@ -13,8 +13,8 @@ import pytest
 from scipy import stats
 
 from eventstudy.analysis.abnormal import AbnormalReturns
-from eventstudy.analysis.fit import FitWindows
-from eventstudy.analysis.market_model import market_model
+from eventstudy.analysis.models.fit import FitWindows
+from eventstudy.analysis.models.market_model import market_model
 from eventstudy.analysis.parametric import TESTS
 
 if TYPE_CHECKING:

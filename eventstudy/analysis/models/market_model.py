@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.fit import ROUNDING, Fit
+from eventstudy.analysis.models.fit import ROUNDING, Fit
 
 if TYPE_CHECKING:
-    from eventstudy.analysis.fit import FitWindows
+    from eventstudy.analysis.models.fit import FitWindows
     from eventstudy.arrays import Booleans, Floats, Integers
 
 PARAMETERS = 2

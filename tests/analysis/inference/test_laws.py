@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from eventstudy.analysis.laws import normal_p_value, t_p_value
+from eventstudy.analysis.inference.laws import normal_p_value, t_p_value
 
 
 @pytest.mark.parametrize("sign", [-1, 1])

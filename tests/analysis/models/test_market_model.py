@@ -8,8 +8,8 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventstudy.analysis.fit import Fit, FitWindows, joined
-from eventstudy.analysis.market_model import market_model
+from eventstudy.analysis.models.fit import Fit, FitWindows, joined
+from eventstudy.analysis.models.market_model import market_model
 
 EXACT = 1e-10
 

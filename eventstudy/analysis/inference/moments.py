@@ -1,0 +1,128 @@
+"""Moments across events, column by column, in one pass over blocks of rows.
+
+Blocks are merged in a fixed order by the formulas of Chan, Golub and LeVeque (1979) and their extension to
+the third moment by Pébay (2008), "Formulas for Robust, One-Pass Parallel Computation of Covariances and
+Arbitrary-Order Statistical Moments", Sandia Report SAND2008-6212, eqs. 1.1 to 1.3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from eventstudy.arrays import Floats
+
+_SAME = 1e-12
+"""Numbers that spread by less than this share of the largest are equal but for rounding."""
+
+_BLOCK = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Count, mean and central moments of C columns; every array of shape (C,).
+
+    Attributes
+    ----------
+    count : ndarray
+        Rows that have the column.
+    mean : ndarray
+        NaN where no row has it.
+    second, third : ndarray
+        Sums of the squared and cubed deviations from the mean.
+    positive : ndarray
+        Rows in which the column is above zero.
+    largest : ndarray
+        The largest absolute value.
+    """
+
+    count: Floats
+    mean: Floats
+    second: Floats
+    third: Floats
+    positive: Floats
+    largest: Floats
+
+    @property
+    def standard_deviation(self) -> Floats:
+        """Sample standard deviation (n - 1); NaN below two rows, or where rows differ only by rounding."""
+        degrees = np.where(self.count > 1, self.count - 1, np.nan)
+        spread = np.sqrt(self.second / degrees)
+        return np.where(spread > _SAME * self.largest, spread, np.nan)
+
+    @property
+    def sum(self) -> Floats:
+        """Sum over the rows that have the column; zero where none has."""
+        return np.where(self.count > 0, self.count * self.mean, 0)
+
+    def __add__(self, other: Moments) -> Moments:
+        count = self.count + other.count
+        whole = np.maximum(count, 1)
+        away = np.where((self.count > 0) & (other.count > 0), other.mean - self.mean, 0)
+        share, rest = other.count / whole, self.count / whole
+        mean = np.where(self.count > 0, self.mean + share * away, other.mean)
+        both = self.count * share
+        third = self.third + other.third + both * (rest - share) * away**3
+        third += 3 * away * (rest * other.second - share * self.second)
+        return Moments(
+            count=count,
+            mean=mean,
+            second=self.second + other.second + both * away**2,
+            third=third,
+            positive=self.positive + other.positive,
+            largest=np.maximum(self.largest, other.largest),
+        )
+
+
+def moments(values: Floats, variances: Floats | None = None) -> Moments:
+    """Measure every column of ``values``, or of ``values / sqrt(variances)``, over the rows that have it.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, C)
+        NaN where a row lacks the column.
+    variances : ndarray of shape (n, C), optional
+        A standardised value whose variance is not above zero counts as missing.
+    """
+    starts = range(0, max(len(values), 1), _BLOCK)
+    blocks = (_standardized(values, variances, slice(start, start + _BLOCK)) for start in starts)
+    return reduce(Moments.__add__, map(_block_moments, blocks))
+
+
+def _standardized(values: Floats, variances: Floats | None, rows: slice) -> Floats:
+    if variances is None:
+        return values[rows]
+    known = variances[rows]
+    return values[rows] / np.sqrt(np.where(known > 0, known, np.nan))
+
+
+def _block_moments(block: Floats) -> Moments:
+    there = np.isfinite(block)
+    if there.all() and len(block):
+        return _complete(block)
+    count = there.sum(axis=0).astype(np.float64)
+    mean = np.where(there, block, 0).sum(axis=0) / np.where(count > 0, count, np.nan)
+    away = np.where(there, block - mean, 0)
+    return _central(count, mean, away, np.where(there, block, 0))
+
+
+def _complete(block: Floats) -> Moments:
+    count = np.full(block.shape[1], float(len(block)))
+    mean = block.mean(axis=0)
+    return _central(count, mean, block - mean, block)
+
+
+def _central(count: Floats, mean: Floats, away: Floats, values: Floats) -> Moments:
+    squares = away * away
+    return Moments(
+        count=count,
+        mean=mean,
+        second=squares.sum(axis=0),
+        third=np.einsum("ij,ij->j", squares, away),
+        positive=np.count_nonzero(values > 0, axis=0).astype(np.float64),
+        largest=np.abs(values).max(axis=0, initial=0),
+    )

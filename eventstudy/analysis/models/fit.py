@@ -1,0 +1,121 @@
+"""What every model of normal returns is given, and what it answers, for many events at once.
+
+Returns are fractions; a missing return is NaN. n events have M estimation and L event sessions; C columns
+are the days and windows of ``Columns``. Many events share a date and a benchmark, so regressors come as u
+distinct windows, and every event names its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from eventstudy.analysis.columns import Columns
+    from eventstudy.arrays import Floats, Integers
+
+ROUNDING = 1e-12
+"""A daily standard deviation that is not above this is rounding error of the prices, not trade."""
+
+
+@dataclass(frozen=True, eq=False)
+class FitWindows:
+    """The returns around each of n events.
+
+    Attributes
+    ----------
+    estimation, event : ndarray of shape (n, M) and (n, L)
+        Returns of the securities, less the risk-free rate where the model asks for that. The model may
+        overwrite them.
+    estimation_regressors, event_regressors : ndarray of shape (u, K, M + 2 B) and (u, K, L + 2 B)
+        K regressors (the benchmark, or factors) in u distinct windows, each with B more sessions on both
+        sides for models with leads and lags.
+    which : ndarray of shape (n,), int64
+        The window of regressors of each event.
+    columns : Columns
+        The days and windows to forecast.
+    gap : int
+        Sessions between the two windows.
+    estimation_durations, event_durations : ndarray of shape (n, M) and (n, L), or None
+        Sessions that each return spans, where returns run from trade to trade; the variance of a return is
+        then proportional to its duration. None: every return spans one session.
+    """
+
+    estimation: Floats
+    event: Floats
+    estimation_regressors: Floats
+    event_regressors: Floats
+    which: Integers
+    columns: Columns
+    gap: int = 0
+    estimation_durations: Floats | None = None
+    event_durations: Floats | None = None
+
+    @property
+    def zero_return_share(self) -> Floats:
+        """Share of the securities' estimation returns that are exactly zero; shape (n,)."""
+        zeros: Integers = np.count_nonzero(self.estimation == 0, axis=1)
+        there: Integers = np.count_nonzero(np.isfinite(self.estimation), axis=1)
+        return zeros / np.maximum(there, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A model fitted to n events, and what it makes of their event windows.
+
+    NaN where an event has too few returns, or returns that do not identify the model.
+
+    Attributes
+    ----------
+    observations, degrees_of_freedom : ndarray of shape (n,), int64
+        Estimation returns used, and those less the parameters (never below zero).
+    parameters : ndarray of shape (n, P)
+        Parameters, in the order of ``Model.parameters``.
+    sigma : ndarray of shape (n,)
+        Residual standard deviation of the estimation window, as a fraction a session.
+    r_squared : ndarray of shape (n,)
+        Share of the security's variance that the model explains.
+    values : ndarray of shape (n, C)
+        Abnormal return of each day (NaN where missing), then their sums over each window.
+    variances : ndarray of shape (n, C)
+        Forecast-error variance of each of them, with the full forecast covariance; NaN where it is missing.
+    residuals : ndarray of shape (n, M)
+        Residuals of the estimation window, divided by the root of their duration; NaN where missing.
+    """
+
+    observations: Integers
+    degrees_of_freedom: Integers
+    parameters: Floats
+    sigma: Floats
+    r_squared: Floats
+    values: Floats
+    variances: Floats
+    residuals: Floats
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model of normal returns.
+
+    Attributes
+    ----------
+    fit : callable
+        Fits the model to the windows of many events at once.
+    parameters : tuple of str
+        Names of its parameters.
+    factors : tuple of str
+        Columns of the factor table that are its regressors; empty where the benchmark is the only one.
+    excess : bool
+        Whether security and benchmark returns are taken less the risk-free rate (column ``rf``).
+    leads : int
+        Sessions of leads and lags of the regressors, B.
+    """
+
+    fit: Callable[[FitWindows], Fit]
+    parameters: tuple[str, ...]
+    factors: tuple[str, ...] = ()
+    excess: bool = False
+    leads: int = 0
