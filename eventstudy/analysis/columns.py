@@ -78,8 +78,8 @@ class Columns:
         summed[:, : len(self.window)] = by_day
         windows = self.membership[:, len(self.window) :]
         np.matmul(by_day, windows, out=summed[:, len(self.window) :])
-        # A sum over all days is NaN exactly where some day is missing.
-        partial = np.flatnonzero(np.isnan(summed).any(axis=1))
+        # The sum over all days is NaN exactly where some day is missing.
+        partial = np.flatnonzero(np.isnan(summed[:, len(self.window)]))
         if len(partial):
             there = np.isfinite(by_day[partial])
             known = np.where(there, by_day[partial], 0) @ windows

@@ -9,16 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-
-from eventstudy.arrays import epoch_day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from eventstudy.analysis.event import Event
+    from eventstudy.analysis.event import EventTable
     from eventstudy.analysis.window import Window
     from eventstudy.arrays import Booleans, Integers
     from eventstudy.prices.panel import Panel
@@ -26,7 +21,7 @@ if TYPE_CHECKING:
 NO_ROW = -1
 """The row of a security that the panel does not hold."""
 
-Number = TypeVar("Number", np.float64, np.int64)
+Number = TypeVar("Number", np.float64, np.int64, np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +47,11 @@ class Placement:
         return Placement(self.row[numbers], self.position[numbers], self.found[numbers])
 
 
-def place(panel: Panel, events: Sequence[Event]) -> Placement:
+def place(panel: Panel, events: EventTable) -> Placement:
     """Find every event's security and day 0 on the panel."""
     number = {name: row for row, name in enumerate(panel.securities)}
-    row = np.array([number.get(event.security, NO_ROW) for event in events], dtype=np.int64)
-    day0 = np.array([epoch_day(event.day0) for event in events], dtype=np.int64)
+    rows = np.array([number.get(name, NO_ROW) for name in events.securities], dtype=np.int64)
+    row, day0 = rows[events.security], events.day0
     position = np.zeros(len(row), dtype=np.int64)
     found = np.zeros(len(row), dtype=np.bool_)
     known = np.flatnonzero(row != NO_ROW)
@@ -88,13 +83,21 @@ def gather(
     ndarray of shape (n, len(window))
     """
     width = values.shape[1]
+    if not len(row):
+        return np.empty((0, len(window)), dtype=values.dtype)
     first, last = position + window.first, position + window.last
-    if len(row) and first.min() >= 0 and last.max() < width:
+    if first.min() >= 0 and last.max() < width:
         # Every window is a run of the flattened rows: copying runs is several times faster than
         # picking numbers one by one.
-        runs: NDArray[Number] = sliding_window_view(values.ravel(), len(window))[row * width + first]
-        return runs
+        return _runs(values, len(window))[row * width + first]
     columns = position[:, None] + window.offsets
     cut: NDArray[Number] = values[row[:, None], columns.clip(0, width - 1)]
     cut[(columns < 0) | (columns >= width)] = fill
     return cut
+
+
+def _runs(values: NDArray[Number], length: int) -> NDArray[Number]:
+    """View every run of so many neighbours in the flattened rows, as ``sliding_window_view`` does, but at once."""
+    step = values.itemsize
+    shape = max(values.size - length + 1, 0), length
+    return np.ndarray(shape, values.dtype, np.ascontiguousarray(values).data, strides=(step, step))

@@ -12,13 +12,13 @@ import numpy as np
 
 from eventstudy.analysis.models.fit import ROUNDING
 from eventstudy.analysis.placement import NO_ROW
-from eventstudy.analysis.returns import real_prices
+from eventstudy.prices.returns import real_prices
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.prices.panel import NO_SESSION
 
 if TYPE_CHECKING:
     from eventstudy.analysis.event import Event
-    from eventstudy.analysis.models.fit import Fit
+    from eventstudy.analysis.estimates import Estimates
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.study import EventStudy
     from eventstudy.arrays import Floats, Integers
@@ -41,23 +41,31 @@ def why_not_found(design: EventStudy, panel: Panel, event: Event, row: int) -> s
     return f"day 0 {event.day0} is not a session of the panel"
 
 
-def why_not_usable(design: EventStudy, panel: Panel, placement: Placement, fit: Fit, number: int) -> str:
+def why_not_usable(
+    design: EventStudy, panel: Panel, placement: Placement, fit: Estimates, number: int
+) -> str:
     """Say why the event of that number, which has its place on the panel, cannot be studied."""
     lines = _Lines.of(panel, int(placement.row[number]))
     if lines.silent is not None:
         return f"{lines.silent}: no prices"
     position = int(placement.position[number])
-    there = np.isfinite(fit.abnormal_returns[number])
+    there = np.isfinite(fit.values[number, : len(design.window)])
     outside = None if design.allow_partial and there.any() else _outside(design, lines, position)
     if outside is not None:
         return outside
     if fit.observations[number] < design.min_observations:
         return f"{fit.observations[number]} estimation returns; at least {design.min_observations} are needed"
-    if np.isnan(fit.beta[number]):
-        return f"returns of {lines.benchmark} in the estimation window do not vary"
+    if np.isnan(fit.parameters[number]).any():
+        return _unidentified(design, lines)
     if fit.sigma[number] <= ROUNDING:
         return "abnormal returns of the estimation window do not vary"
     return _missing(lines, position + design.window.offsets[~there])
+
+
+def _unidentified(design: EventStudy, lines: _Lines) -> str:
+    if design.model == "market_model":
+        return f"returns of {lines.benchmark} in the estimation window do not vary"
+    return f"the estimation window does not identify {design.model}: what it regresses on does not vary enough"
 
 
 @dataclass(frozen=True, eq=False)

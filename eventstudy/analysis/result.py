@@ -13,18 +13,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.abnormal import AbnormalReturns
 from eventstudy.analysis.inference.laws import t_p_value
-from eventstudy.analysis.parametric import TESTS
+from eventstudy.analysis.inference.outcome import Outcome
+from eventstudy.analysis.inference.parametric import j1, j2
+from eventstudy.analysis.inference.tests import TESTS
+from eventstudy.analysis.placement import gather
+from eventstudy.analysis.recurrence import recurrence
 from eventstudy.analysis.summary import summary_of
+from eventstudy.prices.panel import NO_SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eventstudy.analysis.event import Dropped, Event
-    from eventstudy.analysis.parametric import Outcome
+    from eventstudy.analysis.event import Dropped, EventTable
+    from eventstudy.analysis.inference.evidence import Evidence
+    from eventstudy.analysis.inference.sample import Sample
+    from eventstudy.analysis.placement import Placement
+    from eventstudy.analysis.recurrence import Recurrence
+    from eventstudy.analysis.residuals import Residuals
     from eventstudy.analysis.study import EventStudy
+    from eventstudy.analysis.window import Window
     from eventstudy.arrays import Floats, Integers
+    from eventstudy.prices.panel import Panel
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,49 +45,109 @@ class StudyResult:
     ----------
     design : EventStudy
         The design that was fitted.
-    events : tuple of Event, length n
+    panel : Panel
+        The prices it was fitted to.
+    events : EventTable, length n
         The events that were studied.
-    benchmarks : tuple of str, length n
-        The benchmark of each event.
-    observations, degrees_of_freedom : ndarray of shape (n,), int64
-        Estimation returns used, and those less the parameters of the model.
-    alpha, beta, sigma, r_squared : ndarray of shape (n,)
-        Intercept, slope, residual standard deviation and share of variance explained.
-    sessions : ndarray of shape (n, L), int64
-        Epoch days of the event window; ``NO_SESSION`` where it hangs over an end of the panel.
-    abnormal_returns, abnormal_variances : ndarray of shape (n, L)
-        Abnormal returns and the variances of their forecast errors; NaN on a day without a return.
-    car_variances : ndarray of shape (n,)
-        Forecast-error variance of each CAR.
+    placed : Placement
+        Their rows and positions on the panel.
+    observations : ndarray of shape (n,), int64
+        Estimation returns used.
+    parameter_names : tuple of str, length P
+    parameters : ndarray of shape (n, P)
+        Parameters of the model, in the order of their names.
+    sigma, r_squared : ndarray of shape (n,)
+        Residual standard deviation and share of variance explained.
+    sample : Sample
+        Abnormal returns by day and window, their forecast variances, and what the estimation windows say.
     zero_return_share : ndarray of shape (n,)
         Share of the security's estimation returns that are exactly zero, a mark of thin trading.
+    residuals : Residuals
+        Residuals of the estimation windows.
     dropped : tuple of Dropped
         The events left out, each with its reason.
-    simulated : bool
-        Whether any of the prices are made up.
     """
 
     design: EventStudy
-    events: tuple[Event, ...]
-    benchmarks: tuple[str, ...]
+    panel: Panel
+    events: EventTable
+    placed: Placement
     observations: Integers
-    degrees_of_freedom: Integers
-    alpha: Floats
-    beta: Floats
+    parameter_names: tuple[str, ...]
+    parameters: Floats
     sigma: Floats
     r_squared: Floats
-    sessions: Integers
-    abnormal_returns: Floats
-    abnormal_variances: Floats
-    car_variances: Floats
+    sample: Sample
     zero_return_share: Floats
+    residuals: Residuals
     dropped: tuple[Dropped, ...]
-    simulated: bool
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any of the prices are made up."""
+        return self.panel.simulated
 
     @cached_property
+    def benchmarks(self) -> tuple[str, ...]:
+        """The benchmark of each event."""
+        names = np.array(self.panel.benchmarks, dtype=object)
+        return tuple(names[self.panel.benchmark[self.placed.row]].tolist())
+
+    @cached_property
+    def sessions(self) -> Integers:
+        """Epoch days of the event window; ``NO_SESSION`` where it hangs over the panel; shape (n, L)."""
+        grid = self.panel.grid[self.placed.row]
+        return gather(self.panel.sessions, grid, self.placed.position, self.design.window, fill=NO_SESSION)
+
+    @cached_property
+    def durations(self) -> Floats | None:
+        """Sessions that each return of the event window spans; None where every one spans its own; (n, L)."""
+        trades = self.residuals.estimator.cutter.trades
+        if trades is None:
+            return None
+        placed = self.placed
+        return gather(trades.durations, placed.row, placed.position, self.design.window, fill=np.nan)
+
+    @property
+    def alpha(self) -> Floats:
+        """Intercept of each event, as a fraction a session; NaN in a model without one; shape (n,)."""
+        return self.parameter("alpha")
+
+    @property
+    def beta(self) -> Floats:
+        """Slope on the benchmark; NaN in a model without one; shape (n,)."""
+        return self.parameter("beta")
+
+    def parameter(self, name: str) -> Floats:
+        """Return one parameter of each event, NaN if the model has none of that name; shape (n,)."""
+        if name not in self.parameter_names:
+            return np.full(len(self.events), np.nan)
+        return self.parameters[:, self.parameter_names.index(name)]
+
+    @property
+    def degrees_of_freedom(self) -> Integers:
+        """Degrees of freedom of each residual variance; shape (n,)."""
+        return self.sample.degrees_of_freedom
+
+    @property
+    def abnormal_returns(self) -> Floats:
+        """Abnormal returns; NaN on a day without a return; shape (n, L)."""
+        return self.sample.values[:, : self._days]
+
+    @property
+    def abnormal_variances(self) -> Floats:
+        """Variances of their forecast errors; shape (n, L)."""
+        return self.sample.variances[:, : self._days]
+
+    @property
     def car(self) -> Floats:
         """Cumulative abnormal return of each event over the days that exist; shape (n,)."""
-        return self._abnormal.car
+        return self.sample.values[:, self._days]
+
+    @property
+    def car_variances(self) -> Floats:
+        """Forecast-error variance of each CAR, with the full forecast covariance; shape (n,)."""
+        return self.sample.variances[:, self._days]
 
     @cached_property
     def car_standard_error(self) -> Floats:
@@ -87,7 +157,7 @@ class StudyResult:
     @cached_property
     def t(self) -> Floats:
         """CAR in standard errors; shape (n,)."""
-        return self._abnormal.standardized_car
+        return self.car / self.car_standard_error
 
     @cached_property
     def p_value(self) -> Floats:
@@ -95,26 +165,67 @@ class StudyResult:
         return t_p_value(self.t, self.degrees_of_freedom)
 
     @cached_property
+    def abnormal_t(self) -> Floats:
+        """Abnormal returns in standard errors of their forecast; shape (n, L)."""
+        return self.abnormal_returns / np.sqrt(self.abnormal_variances)
+
+    @cached_property
+    def abnormal_p_value(self) -> Floats:
+        """Two-sided p-values of ``abnormal_t``; shape (n, L)."""
+        return t_p_value(self.abnormal_t, self.degrees_of_freedom[:, None])
+
+    @property
     def aar(self) -> Floats:
         """Average abnormal return of each day, over the events that have the day; shape (L,)."""
-        return self._abnormal.aar
+        return self.sample.raw.mean[: self._days]
 
     @cached_property
     def caar(self) -> Floats:
         """Running sum of ``aar`` from the first day of the window; shape (L,)."""
-        return self._abnormal.caar
+        return np.cumsum(self.aar)
+
+    @property
+    def mean_car(self) -> float:
+        """Mean CAR over the events; NaN without one."""
+        return float(self.sample.raw.mean[self._days])
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The event window and its sub-windows."""
+        return self.sample.columns.windows
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the estimation windows of all events say together."""
+        return self.sample.evidence
 
     @cached_property
     def tests(self) -> Mapping[str, Outcome]:
         """The outcome of each test of the design, by name."""
-        return MappingProxyType({name: TESTS[name](self._abnormal) for name in self.design.tests})
+        columns = self.sample.columns
+        return MappingProxyType(
+            {name: Outcome.of(TESTS[name].statistics(self.sample), columns) for name in self.design.tests}
+        )
+
+    @cached_property
+    def j1(self) -> Outcome:
+        """The aggregate that weighs every CAR alike (Campbell, Lo and MacKinlay 1997, eq. 4.4.22)."""
+        return Outcome.of(j1(self.sample), self.sample.columns)
+
+    @cached_property
+    def j2(self) -> Outcome:
+        """The aggregate of standardised CARs (Campbell, Lo and MacKinlay 1997, eq. 4.4.24)."""
+        return Outcome.of(j2(self.sample), self.sample.columns)
+
+    @cached_property
+    def recurrence(self) -> Recurrence:
+        """How often securities recur, and their event windows overlap."""
+        return recurrence(self.placed.row, self.placed.position, self.design.window)
 
     def summary(self) -> str:
         """Return the result as plain text of fixed width."""
         return summary_of(self)
 
-    @cached_property
-    def _abnormal(self) -> AbnormalReturns:
-        return AbnormalReturns(
-            self.abnormal_returns, self.abnormal_variances, self.car_variances, self.degrees_of_freedom
-        )
+    @property
+    def _days(self) -> int:
+        return len(self.design.window)

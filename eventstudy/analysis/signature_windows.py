@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis import placement
-from eventstudy.analysis.event import Dropped
+from eventstudy.analysis.event import Dropped, EventTable
 from eventstudy.analysis.window import Window
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.prices.panel import NO_SESSION
@@ -141,7 +141,7 @@ class SignatureWindows:
 
 def place(panel: Panel, events: Sequence[Event]) -> tuple[Placement, tuple[Dropped, ...]]:
     """Find every event's security and day 0 on the panel, and say which cannot be found."""
-    spots = placement.place(panel, events)
+    spots = placement.place(panel, EventTable.of(events))
     kept = np.flatnonzero(spots.found).tolist()
     expiry = [
         _expiry(_sessions(panel, int(spots.row[number])), int(spots.position[number]), events[number])

@@ -5,32 +5,38 @@ Windows are inclusive and counted in sessions from day 0; returns are fractions.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.event import Dropped
-from eventstudy.analysis.models.fit import ROUNDING, FitWindows, joined
-from eventstudy.analysis.models import MODELS
-from eventstudy.analysis.parametric import TESTS
-from eventstudy.analysis.placement import gather, place
+from eventstudy.analysis.columns import Columns
+from eventstudy.analysis.cutting import Cutter, claimed
+from eventstudy.analysis.estimates import Demands, Estimator
+from eventstudy.analysis.event import Dropped, EventTable
+from eventstudy.analysis.gathering import Gathering, evidence_of
+from eventstudy.analysis.inference.sample import Sample
+from eventstudy.analysis.inference.tests import TESTS
+from eventstudy.analysis.models import MODEL_NAMES, model_of
+from eventstudy.analysis.placement import place
 from eventstudy.analysis.reasons import why_not_found, why_not_usable
+from eventstudy.analysis.regressors import RISK_FREE, regressors_of
+from eventstudy.analysis.residuals import Residuals
 from eventstudy.analysis.result import StudyResult
-from eventstudy.analysis.returns import RETURN_KINDS, ReturnKind, returns
+from eventstudy.analysis.trades import GAPS, Gaps, trades_of
 from eventstudy.analysis.window import Window
 from eventstudy.errors import EstimationError, WindowError
-from eventstudy.prices.panel import NO_SESSION
+from eventstudy.prices.returns import RETURN_KINDS, ReturnKind
 from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from eventstudy.analysis.estimates import Estimates
     from eventstudy.analysis.event import Event
-    from eventstudy.analysis.models.fit import Fit
+    from eventstudy.analysis.models.fit import Model
     from eventstudy.analysis.placement import Placement
-    from eventstudy.arrays import Booleans, Floats, Integers
+    from eventstudy.prices.factors import FactorTable
     from eventstudy.prices.panel import Panel
 
 __all__ = ["EventStudy", "StudyResult"]
@@ -39,11 +45,8 @@ ESTIMATION = Window(-250, -11)
 EVENT = Window(-10, 10)
 """The windows of a design that names none."""
 
-FEWEST_OBSERVATIONS = 5
-"""Patell's variance (M - 2) / (M - 4) needs as many."""
-
-_BLOCK = 512
-"""Events fitted at a time: their windows stay in the processor's cache, and memory stays bounded."""
+SPARE_OBSERVATIONS = 3
+"""Observations beyond the parameters that Patell's variance d / (d - 2) needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,34 +59,52 @@ class EventStudy:
         Name of the model of normal returns.
     estimation, window : Window
         The estimation window and the event window, in sessions from day 0.
+    subwindows : tuple of Window
+        Windows inside the event window that get statistics of their own.
     returns : {"log", "simple"}
         How a return is measured.
+    gaps : {"missing", "lumped", "trade_to_trade"}
+        What a return over sessions without a price is: missing, with the return of the session after it;
+        lumped into the next return; or lumped, with a variance that grows with its duration.
     min_observations : int
         Estimation returns that an event needs.
     allow_partial : bool
         Whether an event is kept that lacks some of the returns of its event window.
+    exclude_other_events : bool
+        Whether the event windows of other events of the same security are left out of estimation windows.
+    factors : tuple of str
+        Columns of the factor table that ``factor_model`` regresses on.
+    leads : int
+        Leads and lags of ``dimson``, 1 or 2.
     tests : tuple of str
         Names of the tests to run.
 
     Raises
     ------
     EstimationError
-        If a model, a test or a kind of return is unknown, or ``min_observations`` is below 5.
+        If a model, a test or a kind of return is unknown, ``min_observations`` is below what the model needs,
+        or choices contradict each other.
     WindowError
-        If the estimation window does not end before the event window starts.
+        If the estimation window does not end before the event window starts, or a sub-window leaves it.
     """
 
     model: str = "market_model"
     estimation: Window = ESTIMATION
     window: Window = EVENT
+    subwindows: tuple[Window, ...] = ()
     returns: ReturnKind = "log"
+    gaps: Gaps = "missing"
     min_observations: int = 60
     allow_partial: bool = False
+    exclude_other_events: bool = False
+    factors: tuple[str, ...] = ()
+    leads: int = 1
     tests: tuple[str, ...] = tuple(TESTS)
 
     def __post_init__(self) -> None:
-        _refuse_unknown("model", self.model, MODELS)
+        _refuse_unknown("model", self.model, MODEL_NAMES)
         _refuse_unknown("returns", self.returns, RETURN_KINDS)
+        _refuse_unknown("returns over gaps", self.gaps, GAPS)
         for test in self.tests:
             _refuse_unknown("test", test, TESTS)
         if self.estimation.last >= self.window.first:
@@ -91,92 +112,122 @@ class EventStudy:
                 f"estimation window {self.estimation}: must end before the event window {self.window} starts; "
                 f"end it at {self.window.first - 1} or earlier"
             )
-        if self.min_observations < FEWEST_OBSERVATIONS:
+        Columns(self.window, self.subwindows)
+        model = self._model
+        fewest = len(model.parameters) + SPARE_OBSERVATIONS
+        if self.min_observations < fewest:
             raise EstimationError(
-                f"min_observations {self.min_observations}: the tests need at least {FEWEST_OBSERVATIONS}; "
-                "60 is the default"
+                f"min_observations {self.min_observations}: the tests need at least {fewest} with "
+                f"{self.model}; 60 is the default"
+            )
+        if model.leads and self.gaps != "missing":
+            raise EstimationError(
+                f"model '{self.model}': its leads and lags count sessions, so returns cannot be '{self.gaps}'; "
+                "use market_model with them, or leave returns over gaps missing"
             )
 
-    def fit(self, panel: Panel, events: Sequence[Event]) -> StudyResult:
+    def fit(
+        self,
+        panel: Panel,
+        events: Sequence[Event],
+        *,
+        factors: FactorTable | None = None,
+        others: Sequence[Event] = (),
+    ) -> StudyResult:
         """Study the events on the panel.
 
         Parameters
         ----------
         panel : Panel
             Prices of the securities and of their benchmarks.
-        events : sequence of Event
+        events : sequence of Event, or EventTable
             Each pair of id and security once. An event that cannot be studied becomes a ``Dropped`` of the
             result, with its reason; so may all of them.
+        factors : FactorTable, optional
+            Daily factors and the risk-free rate, for the models that need them.
+        others : sequence of Event, optional
+            Events that are not studied, but left out of estimation windows by ``exclude_other_events``.
 
         Raises
         ------
         EstimationError
-            If a pair of id and security stands twice among the events.
+            If a pair of id and security stands twice among the events, or a factor is missing.
         """
-        _refuse_repeats(events)
-        placement = place(panel, events)
+        table = EventTable.of(events)
+        placement = place(panel, table)
         found = np.flatnonzero(placement.found)
         placed = placement.take(found)
-        fit, zero_return_share = self._fit_in_blocks(panel, placed)
-        usable = self._usable(fit)
-        reasons = {
-            n: why_not_found(self, panel, events[n], int(placement.row[n]))
-            for n in np.flatnonzero(~placement.found).tolist()
-        }
-        for n in np.flatnonzero(~usable).tolist():
-            reasons[int(found[n])] = why_not_usable(self, panel, placed, fit, n)
-        kept = placed.take(np.flatnonzero(usable))
+        estimator = self._estimator(panel, factors, [placed, place(panel, EventTable.of(others))])
+        gathering = Gathering.of(placed, self.estimation, panel, self.tests)
+        estimates = estimator.estimate(placed, gathering.add)
+        kept = np.flatnonzero(estimates.usable)
+        dropped = self._dropped(panel, table, placement, estimates)
+        estimates, placed = estimates.take(kept), placed.take(kept)
+        residuals = Residuals.of(estimator, placed, gathering.residuals, kept)
+        evidence = evidence_of(residuals, estimates, gathering, panel, self.tests)
         return StudyResult(
             design=self,
-            events=tuple(events[n] for n in found[usable].tolist()),
-            benchmarks=tuple(panel.benchmarks[n] for n in panel.benchmark[kept.row]),
-            observations=fit.observations[usable],
-            degrees_of_freedom=fit.degrees_of_freedom[usable],
-            alpha=fit.alpha[usable],
-            beta=fit.beta[usable],
-            sigma=fit.sigma[usable],
-            r_squared=fit.r_squared[usable],
-            sessions=gather(
-                panel.sessions, panel.grid[kept.row], kept.position, self.window, fill=NO_SESSION
+            panel=panel,
+            events=table.take(found[kept]),
+            placed=placed,
+            observations=estimates.observations,
+            parameter_names=self._model.parameters,
+            parameters=estimates.parameters,
+            sigma=estimates.sigma,
+            r_squared=estimates.r_squared,
+            sample=Sample(
+                columns=estimator.cutter.columns,
+                values=estimates.values,
+                variances=estimates.variances,
+                degrees_of_freedom=estimates.degrees_of_freedom,
+                evidence=evidence,
             ),
-            abnormal_returns=fit.abnormal_returns[usable],
-            abnormal_variances=fit.abnormal_variances[usable],
-            car_variances=fit.car_variances[usable],
-            zero_return_share=zero_return_share[usable],
-            dropped=tuple(Dropped(events[n].id, events[n].security, reasons[n]) for n in sorted(reasons)),
-            simulated=panel.simulated,
+            zero_return_share=estimates.zero_return_share,
+            residuals=residuals,
+            dropped=dropped,
         )
 
-    def _fit_in_blocks(self, panel: Panel, placed: Placement) -> tuple[Fit, Floats]:
-        """Fit the model to all placed events, and measure how often their prices stood still."""
-        used, row = np.unique(placed.row, return_inverse=True)
-        own = returns(panel.prices[used], self.returns)
-        market = returns(panel.benchmark_prices, self.returns)
-        served = panel.benchmark[placed.row]
-        # No events make one empty block, so that the arrays of an empty result have their shapes.
-        blocks = [slice(start, start + _BLOCK) for start in range(0, max(len(row), 1), _BLOCK)]
-        fits, shares = [], []
-        for block in blocks:
-            windows = self._windows(own, row[block], market, served[block], placed.position[block])
-            fits.append(MODELS[self.model](windows))
-            shares.append(windows.zero_return_share)
-        return joined(fits), np.concatenate(shares)
+    @property
+    def needs_factors(self) -> tuple[str, ...]:
+        """Columns of the factor table that the model needs; empty for models of the benchmark alone."""
+        model = self._model
+        return (*model.factors, RISK_FREE) if model.excess else model.factors
 
-    def _windows(
-        self, own: Floats, row: Integers, market: Floats, served: Integers, position: Integers
-    ) -> FitWindows:
-        return FitWindows(
-            estimation=gather(own, row, position, self.estimation, fill=np.nan),
-            estimation_benchmark=gather(market, served, position, self.estimation, fill=np.nan),
-            event=gather(own, row, position, self.window, fill=np.nan),
-            event_benchmark=gather(market, served, position, self.window, fill=np.nan),
+    @property
+    def _model(self) -> Model:
+        return model_of(self.model, factors=self.factors, leads=self.leads)
+
+    def _estimator(
+        self, panel: Panel, factors: FactorTable | None, known: Sequence[Placement]
+    ) -> Estimator:
+        model = self._model
+        trades = None if self.gaps == "missing" else trades_of(panel, self.returns, self.gaps)
+        covered = None
+        if self.exclude_other_events:
+            covered = claimed(known, self.window, panel.prices.shape)
+        cutter = Cutter(
+            returns=panel.returns(self.returns).securities if trades is None else trades.returns,
+            regressors=regressors_of(model, panel, self.returns, factors),
+            estimation=self.estimation,
+            columns=Columns(self.window, self.subwindows),
+            leads=model.leads,
+            trades=trades,
+            covered=covered,
         )
+        return Estimator(model, cutter, Demands(self.min_observations, self.allow_partial))
 
-    def _usable(self, fit: Fit) -> Booleans:
-        """Tell the events that can be studied; ``reasons`` says of the others why not."""
-        there = np.isfinite(fit.abnormal_returns)
-        complete = there.any(axis=1) if self.allow_partial else there.all(axis=1)
-        return (fit.observations >= self.min_observations) & (fit.sigma > ROUNDING) & complete
+    def _dropped(
+        self, panel: Panel, table: EventTable, placement: Placement, estimates: Estimates
+    ) -> tuple[Dropped, ...]:
+        """Name what is left out, in the order of the events; only these are looked at one by one."""
+        found = np.flatnonzero(placement.found)
+        reasons = {
+            n: why_not_found(self, panel, table[n], int(placement.row[n]))
+            for n in np.flatnonzero(~placement.found).tolist()
+        }
+        for n in np.flatnonzero(~estimates.usable).tolist():
+            reasons[int(found[n])] = why_not_usable(self, panel, placement.take(found), estimates, n)
+        return tuple(Dropped(table[n].id, table[n].security, reasons[n]) for n in sorted(reasons))
 
 
 def _refuse_unknown(what: str, name: str, known: Collection[str]) -> None:
@@ -184,12 +235,3 @@ def _refuse_unknown(what: str, name: str, known: Collection[str]) -> None:
         return
     guess = suggestion(nearest(name, known))
     raise EstimationError(f"{what} '{name}': unknown; {guess}known: {', '.join(known)}")
-
-
-def _refuse_repeats(events: Sequence[Event]) -> None:
-    counts = Counter((event.id, event.security) for event in events)
-    if len(counts) < len(events):
-        (name, security), times = counts.most_common(1)[0]
-        raise EstimationError(
-            f"event '{name}' on {security}: given {times} times; give each id and security once"
-        )

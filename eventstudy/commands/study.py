@@ -2,64 +2,90 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
+from eventstudy.commands.design import design_options
 from eventstudy.commands.face import Command, Options, terminal_width
 from eventstudy.commands.selection import Selection, selection_options
 from eventstudy.errors import EstimationError, WindowError
 
+if TYPE_CHECKING:
+    from eventstudy.workflow.texts import DesignTexts
+
 
 @click.command(cls=Command)
 @selection_options
-@click.option("--model", default="market_model", show_default=True, help="Model of the normal return.")
-@click.option("--estimation", default="-250:-11", show_default=True, help="Estimation window, in sessions.")
-@click.option("--window", default="-10:10", show_default=True, help="Event window, in sessions.")
+@design_options
 @click.option(
-    "--returns",
-    type=click.Choice(["log", "simple"]),
-    default="log",
+    "--explain",
+    metavar="ATTR,...",
+    help="Regress the CARs on attributes of the announcements: "
+    "value, unit_price_gap, binding, counterparty_known, opt_out_days.",
+)
+@click.option(
+    "--adjust",
+    type=click.Choice(["bh", "by", "holm"]),
+    help="Adjust the events' p-values for their number: Benjamini-Hochberg, Benjamini-Yekutieli, Holm.",
+)
+@click.option(
+    "--resample",
+    type=click.IntRange(min=99),
+    metavar="DRAWS",
+    help="Add wild-bootstrap, permutation and skewness-bootstrap p-values of the mean CAR.",
+)
+@click.option("--seed", default=1, show_default=True, help="Seed of --resample.")
+@click.option(
+    "--volume-model",
+    type=click.Choice(["mean", "market"]),
+    default="mean",
     show_default=True,
-    help="Sort of return.",
+    help="What volume is compared with: its own mean, or the mean volume of the other securities.",
 )
-@click.option(
-    "--min-observations", default=60, show_default=True, help="Estimation returns that an event needs."
-)
-@click.option("--allow-partial", is_flag=True, help="Keep events whose window the prices cover only in part.")
-@click.option("--tests", metavar="NAME,...", help="Tests across events; default: all of them.")
+@click.option("--diagnostics", is_flag=True, help="Add diagnostics of every event's estimation residuals.")
 @click.pass_obj
 def study(
     options: Options,
     *,
     selection: Selection,
-    model: str,
-    estimation: str,
-    window: str,
-    returns: str,
-    min_observations: int,
-    allow_partial: bool,
-    tests: str | None,
+    texts: DesignTexts,
+    explain: str | None,
+    adjust: str | None,
+    resample: int | None,
+    seed: int,
+    volume_model: str,
+    diagnostics: bool,
 ) -> None:
     """Say what the price did beyond what the model expects.
 
     Without ID every announcement is studied. Windows are counted in sessions from day 0, the first
     session that can react, both ends included. JSON and CSV carry fractions, not per cent.
     """
-    from eventstudy.workflow.study import make_design, refuse_nothing, run_study  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.design import factor_table, make_design  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.study import Wishes, refuse_nothing, run_study  # noqa: PLC0415
 
+    wishes = Wishes(names(explain), adjust, resample, seed, volume_model, diagnostics=diagnostics)
     try:
-        design = make_design(
-            model=model,
-            estimation=estimation,
-            window=window,
-            returns=returns,
-            min_observations=min_observations,
-            allow_partial=allow_partial,
-            tests=tests,
-        )
+        design = make_design(texts)
     except (EstimationError, WindowError) as error:
         raise click.UsageError(str(error)) from error
-    picked = selection.chosen(selection.everything(options))
+    everything = selection.everything(options)
+    picked = selection.chosen(everything)
     choices = selection.choices(options, sessions_after=max(design.window.last, 0))
-    found = run_study(design, picked, selection.shelf(options), choices)
+    found = run_study(
+        design,
+        picked,
+        everything,
+        selection.shelf(options),
+        choices,
+        factors=factor_table(texts),
+        wishes=wishes,
+    )
     options.emit(found.text(options.format, width=terminal_width()))
     refuse_nothing(len(found.result.events), len(found.result.dropped))
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """Split names that are separated by commas; none where nothing was given."""
+    return () if text is None else tuple(text.replace(" ", "").split(","))

@@ -8,11 +8,13 @@ seam to pandas: ``Panel.from_frame`` takes a frame, and nothing further inside k
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from eventstudy.errors import EstimationError
+from eventstudy.prices.returns import returns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from eventstudy.arrays import Floats, Integers
+    from eventstudy.prices.returns import ReturnKind
     from eventstudy.prices.series import PriceSeries
 
 NO_SESSION = np.iinfo(np.int64).max
@@ -33,6 +36,13 @@ class PanelRow:
     series: PriceSeries
     benchmark: PriceSeries
     sessions: Integers
+
+
+class PanelReturns(NamedTuple):
+    """Returns of a panel's securities, shape (S, D), and of its benchmarks, shape (B, D)."""
+
+    securities: Floats
+    benchmarks: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +80,18 @@ class Panel:
     benchmark: Integers
     strays: tuple[tuple[str, int], ...] = ()
     simulated: bool = False
+
+    def returns(self, kind: ReturnKind) -> PanelReturns:
+        """Return the returns of one kind; a second study of the same panel finds them ready."""
+        return self._log_returns if kind == "log" else self._simple_returns
+
+    @cached_property
+    def _log_returns(self) -> PanelReturns:
+        return PanelReturns(returns(self.prices, "log"), returns(self.benchmark_prices, "log"))
+
+    @cached_property
+    def _simple_returns(self) -> PanelReturns:
+        return PanelReturns(returns(self.prices, "simple"), returns(self.benchmark_prices, "simple"))
 
     @classmethod
     def assemble(cls, rows: Sequence[PanelRow]) -> Panel:

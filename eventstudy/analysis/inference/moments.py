@@ -102,27 +102,28 @@ def _standardized(values: Floats, variances: Floats | None, rows: slice) -> Floa
 
 def _block_moments(block: Floats) -> Moments:
     there = np.isfinite(block)
-    if there.all() and len(block):
-        return _complete(block)
-    count = there.sum(axis=0).astype(np.float64)
-    mean = np.where(there, block, 0).sum(axis=0) / np.where(count > 0, count, np.nan)
-    away = np.where(there, block - mean, 0)
-    return _central(count, mean, away, np.where(there, block, 0))
-
-
-def _complete(block: Floats) -> Moments:
-    count = np.full(block.shape[1], float(len(block)))
-    mean = block.mean(axis=0)
-    return _central(count, mean, block - mean, block)
+    every = np.ones(len(block))
+    if there.all():
+        count = np.full(block.shape[1], float(len(block)))
+        mean = (every @ block) / len(block) if len(block) else np.full(block.shape[1], np.nan)
+        return _central(count, mean, block - mean, block)
+    count = every @ there
+    known = np.where(there, block, 0)
+    mean = (every @ known) / np.where(count > 0, count, np.nan)
+    return _central(count, mean, np.where(there, block - mean, 0), known)
 
 
 def _central(count: Floats, mean: Floats, away: Floats, values: Floats) -> Moments:
+    every = np.ones(len(values))
+    positive = every @ (values > 0)
     squares = away * away
+    second = every @ squares
+    squares *= away
     return Moments(
         count=count,
         mean=mean,
-        second=squares.sum(axis=0),
-        third=np.einsum("ij,ij->j", squares, away),
-        positive=np.count_nonzero(values > 0, axis=0).astype(np.float64),
+        second=second,
+        third=every @ squares,
+        positive=positive,
         largest=np.abs(values).max(axis=0, initial=0),
     )

@@ -8,14 +8,14 @@ distinct windows, and every event names its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from eventstudy.analysis.columns import Columns
-    from eventstudy.arrays import Floats, Integers
+    from eventstudy.arrays import Booleans, Floats, Integers
 
 ROUNDING = 1e-12
 """A daily standard deviation that is not above this is rounding error of the prices, not trade."""
@@ -57,9 +57,23 @@ class FitWindows:
     @property
     def zero_return_share(self) -> Floats:
         """Share of the securities' estimation returns that are exactly zero; shape (n,)."""
-        zeros: Integers = np.count_nonzero(self.estimation == 0, axis=1)
-        there: Integers = np.count_nonzero(np.isfinite(self.estimation), axis=1)
+        zeros = (self.estimation == 0).sum(axis=1, dtype=np.uint16)
+        there = np.full(len(zeros), self.estimation.shape[1])
+        gaps = np.flatnonzero(np.isnan(self.estimation @ np.ones(self.estimation.shape[1])))
+        there[gaps] = np.isfinite(self.estimation[gaps]).sum(axis=1)
         return zeros / np.maximum(there, 1)
+
+    def take(self, numbers: Integers) -> FitWindows:
+        """Return copies of the windows of some of the events, in the order of their numbers."""
+        past, event = self.estimation_durations, self.event_durations
+        return replace(
+            self,
+            estimation=self.estimation[numbers],
+            event=self.event[numbers],
+            which=self.which[numbers],
+            estimation_durations=None if past is None else past[numbers],
+            event_durations=None if event is None else event[numbers],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +108,17 @@ class Fit:
     values: Floats
     variances: Floats
     residuals: Floats
+
+
+def merged(first: Booleans, chosen: Fit, others: Fit) -> Fit:
+    """Put two fits back in order: ``chosen`` where ``first`` is true, ``others`` elsewhere."""
+    parts = []
+    for field in fields(Fit):
+        here, there = getattr(chosen, field.name), getattr(others, field.name)
+        whole = np.empty((len(first), *here.shape[1:]), dtype=here.dtype)
+        whole[first], whole[~first] = here, there
+        parts.append(whole)
+    return Fit(*parts)
 
 
 @dataclass(frozen=True)

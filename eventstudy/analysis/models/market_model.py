@@ -1,6 +1,8 @@
 """The market model R = alpha + beta R_m + e: least squares of all events at once.
 
-A session counts only if both the security and its benchmark have a return on it.
+This is the fast path of the house. Events whose windows lack nothing need only what their date tells once
+for all of them (mean and spread of the benchmark, forecast factors) and a few passes over their own returns;
+the others go to the general least squares of ``linear``, which gives the same numbers.
 
 References
 ----------
@@ -18,11 +20,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.models.fit import ROUNDING, Fit
+from eventstudy.analysis.models.fit import ROUNDING, Fit, merged
+from eventstudy.analysis.models.linear import linear
 
 if TYPE_CHECKING:
     from eventstudy.analysis.models.fit import FitWindows
-    from eventstudy.arrays import Booleans, Floats, Integers
+    from eventstudy.arrays import Booleans, Floats
 
 PARAMETERS = 2
 
@@ -44,90 +47,85 @@ def market_model(windows: FitWindows) -> Fit:
     ----------
     Campbell, Lo and MacKinlay (1997), section 4.4, with X = (1, R_m); Mikkelson and Partch (1988).
     """
-    line = _least_squares(windows.estimation, windows.estimation_benchmark)
-    abnormal = windows.event - line.alpha[:, None] - line.beta[:, None] * windows.event_benchmark
-    return Fit(
-        observations=line.observations,
-        degrees_of_freedom=np.maximum(line.observations - PARAMETERS, 0),
-        alpha=line.alpha,
-        beta=line.beta,
-        sigma=np.sqrt(line.variance),
-        r_squared=line.r_squared,
-        abnormal_returns=abnormal,
-        abnormal_variances=line.variance[:, None] * _day_factor(line, abnormal, windows.event_benchmark),
-        car_variances=line.variance * _window_factor(line, abnormal, windows.event_benchmark),
-    )
+    dates = _Dates.of(windows)
+    past = windows.estimation
+    means = past @ np.full(past.shape[1], 1 / past.shape[1])
+    complete = _complete(windows, dates, means)
+    if complete.all():
+        return _complete_fit(windows, dates, means)
+    rest = linear(windows.take(np.flatnonzero(~complete)))
+    if not complete.any():
+        return rest
+    whole = np.flatnonzero(complete)
+    return merged(complete, _complete_fit(windows.take(whole), dates, means[whole]), rest)
 
 
 @dataclass(frozen=True, eq=False)
-class _Line:
-    """A fitted line an event, each array of shape (n,)."""
+class _Dates:
+    """What each of the u distinct windows of the benchmark says to every event that uses it.
 
-    observations: Integers
-    alpha: Floats
-    beta: Floats
-    variance: Floats
-    r_squared: Floats
+    Attributes
+    ----------
+    centred, ahead : ndarray of shape (u, M) and (u, L)
+        Benchmark returns less their mean in the estimation window, in both windows.
+    mean, spread : ndarray of shape (u,)
+        That mean, and the sum of squares of ``centred``.
+    factors : ndarray of shape (u, C)
+        C_t = 1 + 1/M + (R_mt - mean)^2 / S_xx for a day, and
+        C_L = L + L^2/M + (sum R_mt - L mean)^2 / S_xx for a window of L days.
+    """
+
+    centred: Floats
+    ahead: Floats
     mean: Floats
     spread: Floats
+    factors: Floats
 
-    @property
-    def count(self) -> Floats:
-        """M as a divisor: NaN where there are too few observations for a line and its variance."""
-        return _enough(self.observations)
+    @classmethod
+    def of(cls, windows: FitWindows) -> _Dates:
+        past, event = windows.estimation_regressors[:, 0], windows.event_regressors[:, 0]
+        mean = past.mean(axis=1)
+        centred = past - mean[:, None]
+        spread = np.einsum("ij,ij->i", centred, centred)
+        ahead = event - mean[:, None]
+        days, count = windows.columns.lengths, past.shape[1]
+        away = ahead @ windows.columns.membership
+        flat = ~(spread > count * ROUNDING**2)
+        divisor = np.where(flat, np.nan, spread)
+        factors = days + days**2 / count + away**2 / divisor[:, None]
+        return cls(centred, ahead, mean, divisor, factors)
 
 
-def _least_squares(y: Floats, x: Floats) -> _Line:
-    """Regress y on a constant and x, row by row, in two passes: means first, then centred products."""
-    paired = np.isfinite(y + x)
-    observations: Integers = np.count_nonzero(paired, axis=1)
-    count = _enough(observations)
-    y_mean, y_centred = _centred(y, paired, count)
-    x_mean, x_centred = _centred(x, paired, count)
-    spread = _products(x_centred, x_centred)
-    spread[~(spread > count * ROUNDING**2)] = np.nan
-    beta = _products(x_centred, y_centred) / spread
-    residual = y_centred - beta[:, None] * x_centred
-    unexplained, total = _products(residual, residual), _products(y_centred, y_centred)
-    total[~(total > 0)] = np.nan
-    return _Line(
-        observations=observations,
-        alpha=y_mean - beta * x_mean,
-        beta=beta,
-        variance=unexplained / (count - PARAMETERS),
-        r_squared=1 - unexplained / total,
-        mean=x_mean,
-        spread=spread,
+def _complete(windows: FitWindows, dates: _Dates, means: Floats) -> Booleans:
+    """Tell the events that lack no return of either window: a sum is NaN if one of its terms is."""
+    if windows.estimation_durations is not None or windows.estimation.shape[1] <= PARAMETERS:
+        return np.zeros(len(means), dtype=np.bool_)
+    known: Booleans = np.isfinite(dates.factors).all(axis=1)
+    return np.isfinite(means + windows.event @ np.ones(windows.event.shape[1])) & known[windows.which]
+
+
+def _complete_fit(windows: FitWindows, dates: _Dates, means: Floats) -> Fit:
+    """Two passes: means first, then centred products and residuals; in place, to stay in the cache."""
+    count, which = windows.estimation.shape[1], windows.which
+    residuals, explained = windows.estimation, dates.centred[which]
+    products = np.einsum("ij,ij->i", residuals, explained)
+    beta = products / dates.spread[which]
+    explained *= beta[:, None]
+    residuals -= explained
+    residuals -= means[:, None]
+    unexplained = np.einsum("ij,ij->i", residuals, residuals)
+    total = unexplained + beta * products
+    variance = unexplained / (count - PARAMETERS)
+    abnormal = windows.event
+    abnormal -= beta[:, None] * dates.ahead[which]
+    abnormal -= means[:, None]
+    return Fit(
+        observations=np.full(len(beta), count, dtype=np.int64),
+        degrees_of_freedom=np.full(len(beta), count - PARAMETERS, dtype=np.int64),
+        parameters=np.column_stack([means - beta * dates.mean[which], beta]),
+        sigma=np.sqrt(variance),
+        r_squared=beta * products / np.where(total > 0, total, np.nan),
+        values=windows.columns.sums(abnormal),
+        variances=variance[:, None] * dates.factors[which],
+        residuals=residuals,
     )
-
-
-def _enough(observations: Integers) -> Floats:
-    return np.where(observations > PARAMETERS, observations, np.nan)
-
-
-def _centred(values: Floats, counted: Booleans, count: Floats) -> tuple[Floats, Floats]:
-    """Return the row means, and the values less their mean, zero where they do not count."""
-    if counted.all():
-        mean = values.sum(axis=1) / count
-        return mean, values - mean[:, None]
-    mean = np.where(counted, values, 0).sum(axis=1) / count
-    return mean, np.where(counted, values - mean[:, None], 0)
-
-
-def _products(left: Floats, right: Floats) -> Floats:
-    return np.asarray(np.einsum("ij,ij->i", left, right), dtype=np.float64)
-
-
-def _day_factor(line: _Line, abnormal: Floats, market: Floats) -> Floats:
-    """C_it = 1 + 1/M + (R_mt - mean)^2 / S_xx, shape (n, L); NaN on the days without abnormal return."""
-    away = np.where(np.isfinite(abnormal), market - line.mean[:, None], np.nan)
-    return 1 + 1 / line.count[:, None] + away**2 / line.spread[:, None]
-
-
-def _window_factor(line: _Line, abnormal: Floats, market: Floats) -> Floats:
-    """C_L = L + L^2/M + (sum R_mt - L mean)^2 / S_xx over the days that exist, shape (n,)."""
-    there = np.isfinite(abnormal)
-    days: Integers = np.count_nonzero(there, axis=1)
-    away = np.where(there, market, 0).sum(axis=1) - days * line.mean
-    factor: Floats = days + days**2 / line.count + away**2 / line.spread
-    return factor

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventstudy.analysis.returns import RETURN_KINDS, returns
+from eventstudy.prices.returns import RETURN_KINDS, returns
 
 if TYPE_CHECKING:
-    from eventstudy.analysis.returns import ReturnKind
+    from eventstudy.prices.returns import ReturnKind
 
 PRICES = st.lists(st.floats(0.01, 10_000), min_size=2, max_size=30)
 

@@ -14,6 +14,9 @@ ReturnKind: TypeAlias = Literal["log", "simple"]
 RETURN_KINDS: tuple[str, ...] = get_args(ReturnKind)
 """The two ways to measure a return."""
 
+_CELLS = 1 << 16
+"""Prices turned into returns at a time: they stay in the processor's cache."""
+
 
 def returns(prices: Floats, kind: ReturnKind) -> Floats:
     """Return the change from each session to the next.
@@ -31,16 +34,22 @@ def returns(prices: Floats, kind: ReturnKind) -> Floats:
         Returns, as fractions. The first is NaN; a missing price makes the return of its own session and of
         the next one NaN.
     """
-    traded = real_prices(prices)
-    change = np.empty_like(traded)
-    change[..., :1] = np.nan
+    change = np.empty(prices.shape)
+    rows = max(_CELLS // max(prices.shape[-1], 1), 1)
+    flat, out = prices.reshape(-1, prices.shape[-1]), change.reshape(-1, prices.shape[-1])
+    for start in range(0, len(flat), rows):
+        _changes(real_prices(flat[start : start + rows]), out[start : start + rows], kind)
+    return change
+
+
+def _changes(traded: Floats, change: Floats, kind: ReturnKind) -> None:
+    change[:, :1] = np.nan
     if kind == "log":
         np.log(traded, out=traded)
-        np.subtract(traded[..., 1:], traded[..., :-1], out=change[..., 1:])
+        np.subtract(traded[:, 1:], traded[:, :-1], out=change[:, 1:])
     else:
-        np.divide(traded[..., 1:], traded[..., :-1], out=change[..., 1:])
-        change -= 1
-    return change
+        np.divide(traded[:, 1:], traded[:, :-1], out=change[:, 1:])
+        change[:, 1:] -= 1
 
 
 def real_prices(prices: Floats) -> Floats:

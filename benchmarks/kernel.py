@@ -1,0 +1,173 @@
+"""How fast studies are, beside the tutorial's loop: ``python benchmarks/kernel.py`` (about five minutes).
+
+Every table comes from one run in which the candidates alternate. Returns are at hand for all of them: the
+tutorial gets a frame of returns, a study a panel that has computed its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from panels import events_on, panel_of
+from timing import medians
+
+from eventstudy import EventStudy, Window
+from eventstudy.analysis.inference.correlation import aligned_correlation
+from eventstudy.analysis.placebo import placebo_cars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eventstudy import EventTable, Panel
+
+MOMENTS = ("cross_sectional_t", "crude_dependence_t", "patell", "bmp", "johnson_t", "hall_t")
+DESIGN = EventStudy(estimation=Window(-260, -11), tests=MOMENTS)
+DESIGNS = {
+    "moment tests": DESIGN,
+    "and cross-correlation": replace(DESIGN, tests=(*MOMENTS, "adjusted_patell", "adjusted_bmp")),
+    "all fifteen tests": EventStudy(estimation=Window(-260, -11)),
+}
+TUTORIAL = 200
+"""Events that the tutorial's loop is timed on."""
+
+
+def tutorial(panel: Panel, events: EventTable) -> Callable[[], None]:
+    """Return the loop that tutorials show: OLS on slices of frames, one event at a time."""
+    returns = panel.returns("log")
+    frame = pd.DataFrame(returns.securities.T, columns=list(panel.securities))
+    market = pd.Series(returns.benchmarks[0])
+
+    def run() -> None:
+        for security, day in zip(events.security.tolist(), events.day0.tolist(), strict=True):
+            past, window = slice(day - 260, day - 10), slice(day - 10, day + 11)
+            own = frame[panel.securities[security]]
+            fit = sm.OLS(own.iloc[past], sm.add_constant(market.iloc[past])).fit()
+            abnormal = own.iloc[window] - fit.predict(sm.add_constant(market.iloc[window]))
+            abnormal.cumsum()
+
+    return run
+
+
+def study(design: EventStudy, panel: Panel, events: EventTable) -> Callable[[], None]:
+    """Return a study with all the tests of its design."""
+
+    def run() -> None:
+        assert len(design.fit(panel, events).tests) == len(design.tests)  # noqa: S101  -- computes them
+
+    return run
+
+
+def against_the_tutorial(panel: Panel, counts: tuple[int, ...], rounds: int) -> None:
+    """Print how many times faster than the tutorial an event is studied."""
+    print(f"\nmicroseconds an event, and times faster than the tutorial's loop (medians of {rounds})")
+    for count in counts:
+        events = events_on(panel, count)
+        runs = {name: study(design, panel, events) for name, design in DESIGNS.items()}
+        found = medians({"tutorial": tutorial(panel, events.take(np.arange(TUTORIAL))), **runs}, rounds=rounds)
+        base = found.pop("tutorial") / TUTORIAL
+        print(f"  {count:>9,} events    tutorial's loop        {base * 1e6:8.1f}")
+        for name, seconds in found.items():
+            print(f"  {'':9}           {name:22} {seconds / count * 1e6:8.2f} {base * count / seconds:8,.0f} x")
+
+
+def growth(panel: Panel, counts: tuple[int, ...], rounds: int) -> None:
+    """Print the time of an event as events grow, and how much memory a study needs beyond its result."""
+    print(f"\ngrowth: time an event against that of {counts[0]:,} events, and peak memory beyond panel and result")
+    for name in ("and cross-correlation", "all fifteen tests"):
+        runs = {f"{count}": study(DESIGNS[name], panel, events_on(panel, count)) for count in counts}
+        found = medians(runs, rounds=rounds)
+        base = found[f"{counts[0]}"] / counts[0]
+        for count in counts:
+            each = found[f"{count}"] / count
+            shape = (*panel.prices.shape, count)
+            memory = subprocess.run(  # noqa: S603  -- our own script
+                [sys.executable, __file__, "--memory", name, *map(str, shape)],
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.strip()
+            print(f"  {name:22} {count:>9,} events {each * 1e6:8.2f} us {each / base:6.2f} x   {memory:>5} MiB")
+
+
+def memory(name: str, securities: int, sessions: int, count: int) -> None:
+    """Print the peak memory of one study beyond its panel and its result, in MiB."""
+    panel = panel_of(securities, sessions)
+    events = events_on(panel, count)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result = DESIGNS[name].fit(panel, events)
+    assert len(result.tests)  # noqa: S101  -- computes them
+    kept = result.sample.values.nbytes + result.sample.variances.nbytes + result.parameters.nbytes
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"{(after - before) / 1024 - kept / 2**20:.0f}")
+
+
+def bandwidth(panel: Panel, rounds: int, count: int) -> None:
+    """Print placebo CARs of the whole panel against one triad, and what share of bandwidth a study uses."""
+    returns = panel.returns("log")
+    own, market = returns.securities, returns.benchmarks[0]
+    out, other = np.empty_like(own), own.copy()
+
+    def triad() -> None:
+        np.multiply(other, 3.0, out=out)
+        np.add(out, own, out=out)
+
+    events = events_on(panel, count)
+    found = medians(
+        {
+            "triad": triad,
+            "placebo": lambda: placebo_cars(own, market, estimation=Window(-260, -11), window=Window(-1, 1)),
+            "study": study(DESIGN, panel, events),
+        },
+        rounds=rounds,
+    )
+    print(f"\nplacebo CARs of all {own.size:,} session-securities: {found['placebo']:.2f} s,", end=" ")
+    print(f"{found['placebo'] / found['triad']:.1f} times one numpy triad over the same matrix")
+    # A study reads the panel once at least, and writes what it keeps.
+    touched = own.nbytes + count * 8 * (2 * 22 + 8)
+    share = touched / found["study"] / (40 * own.size / found["triad"])
+    print(f"a study of {count:,} events moves its least bytes at {share:.1%} of the triad's bandwidth:", end=" ")
+    print("it is bound by arithmetic in the cache, not by memory")
+
+
+def correlation(rounds: int, events: int = 5_000) -> None:
+    """Print the average cross-correlation against the mean of the pairwise matrix."""
+    residuals = np.random.default_rng(1).normal(size=(events, 240))
+
+    def pairs() -> float:
+        matrix = np.corrcoef(residuals)
+        return float((matrix.sum() - events) / (events * (events - 1)))
+
+    found = medians({"pairs": pairs, "ours": lambda: aligned_correlation(residuals)}, rounds=rounds)
+    print(f"\naverage cross-correlation of {events:,} aligned events: {found['ours'] * 1e3:.1f} ms,", end=" ")
+    print(f"{found['pairs'] / found['ours']:.0f} times faster than the pairwise matrix")
+
+
+def main() -> None:
+    """Print every table; ``--quick`` does the same on a small panel."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small panel, to see that it runs")
+    parser.add_argument("--memory", nargs=4, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.memory:
+        memory(given.memory[0], *map(int, given.memory[1:]))
+        return
+    size, counts, rounds = ((400, 700), (200, 1_000), 1) if given.quick else ((5_000, 5_000), (1_000, 100_000), 5)
+    panel = panel_of(*size)
+    panel.returns("log")
+    print(f"panel of {size[0]:,} securities x {size[1]:,} sessions; estimation 250, event window 21 sessions")
+    against_the_tutorial(panel, counts, rounds)
+    growth(panel, (200, 1_000) if given.quick else (10_000, 100_000, 1_000_000), min(rounds, 3))
+    bandwidth(panel, rounds, counts[-1])
+    correlation(rounds, 500 if given.quick else 5_000)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Cut the estimation and event windows of many events out of a panel's returns.
+
+The regressors depend only on the session and on the market, so a block of events shares them: they are cut
+once for each distinct window, and every event says which one is its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.analysis.models.fit import FitWindows
+from eventstudy.analysis.placement import gather
+from eventstudy.analysis.trades import Trades
+from eventstudy.analysis.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.analysis.columns import Columns
+    from eventstudy.analysis.placement import Placement
+    from eventstudy.analysis.regressors import Regressors
+    from eventstudy.arrays import Booleans, Floats, Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Cutter:
+    """What the windows of a study are cut from.
+
+    Attributes
+    ----------
+    returns : ndarray of shape (S, D)
+        Returns of the panel's securities, session by session; from trade to trade where ``trades`` is given.
+    regressors : Regressors
+    estimation : Window
+    columns : Columns
+    leads : int
+        Sessions more on both sides of the regressors.
+    trades : Trades or None
+        Durations of the returns, where they may span several sessions.
+    covered : ndarray of shape (S, D), bool, or None
+        Sessions that other events of the same security claim, to be left out of estimation windows.
+    """
+
+    returns: Floats
+    regressors: Regressors
+    estimation: Window
+    columns: Columns
+    leads: int = 0
+    trades: Trades | None = None
+    covered: Booleans | None = None
+
+    def cut(self, placed: Placement) -> FitWindows:
+        """Cut the windows of the events that are placed so."""
+        estimation = self._own(placed, self.estimation)
+        if self.covered is not None:
+            estimation[gather(self.covered, placed.row, placed.position, self.estimation, fill=False)] = np.nan
+        event = self._own(placed, self.columns.window)
+        gap = self.columns.window.first - self.estimation.last - 1
+        if self.trades is not None:
+            return self._from_trade_to_trade(placed, estimation, event, gap)
+        key = self.regressors.row[placed.row] * self.returns.shape[1] + placed.position
+        distinct, which = np.unique(key, return_inverse=True)
+        rows, positions = np.divmod(distinct, self.returns.shape[1])
+        return FitWindows(
+            estimation=estimation,
+            event=event,
+            estimation_regressors=self.regressors.cut(rows, positions, widened(self.estimation, self.leads)),
+            event_regressors=self.regressors.cut(rows, positions, widened(self.columns.window, self.leads)),
+            which=which.reshape(-1),
+            columns=self.columns,
+            gap=gap,
+        )
+
+    def _own(self, placed: Placement, window: Window) -> Floats:
+        own = gather(self.returns, placed.row, placed.position, window, fill=np.nan)
+        if self.regressors.risk_free is not None and self.trades is None:
+            grid = self.regressors.grid[placed.row]
+            own -= gather(self.regressors.risk_free, grid, placed.position, window, fill=np.nan)
+        return own
+
+    def _from_trade_to_trade(
+        self, placed: Placement, estimation: Floats, event: Floats, gap: int
+    ) -> FitWindows:
+        """Cut regressors that span what each return spans: every event has its own."""
+        trades = self.trades
+        assert trades is not None  # noqa: S101  -- the caller asked for it
+        spans = [
+            gather(trades.durations, placed.row, placed.position, window, fill=np.nan)
+            for window in (self.estimation, self.columns.window)
+        ]
+        own = [estimation, event]
+        for returns, window, span in zip(own, (self.estimation, self.columns.window), spans, strict=True):
+            returns -= self.regressors.risk_free_over(placed, window, span)
+        past, ahead = (
+            self.regressors.over(placed, window, span)
+            for window, span in zip((self.estimation, self.columns.window), spans, strict=True)
+        )
+        return FitWindows(
+            estimation=estimation,
+            event=event,
+            estimation_regressors=past,
+            event_regressors=ahead,
+            which=np.arange(len(estimation)),
+            columns=self.columns,
+            gap=gap,
+            estimation_durations=spans[0] if trades.weighted else None,
+            event_durations=spans[1] if trades.weighted else None,
+        )
+
+
+def widened(window: Window, sessions: int) -> Window:
+    """Return the window with so many sessions more on both sides."""
+    return Window(window.first - sessions, window.last + sessions)
+
+
+def claimed(known: Sequence[Placement], window: Window, shape: tuple[int, ...]) -> Booleans:
+    """Mark the sessions of the event windows of all events on each security.
+
+    Parameters
+    ----------
+    known : sequence of Placement
+        Where events stand; those not found mark nothing.
+    window : Window
+    shape : tuple of int
+        S and D of the panel.
+
+    Returns
+    -------
+    ndarray of shape (S, D), bool
+    """
+    edges: Integers = np.zeros((shape[0], shape[1] + 1), dtype=np.int64)
+    row = np.concatenate([one.row[one.found] for one in known])
+    position = np.concatenate([one.position[one.found] for one in known])
+    np.add.at(edges, (row, (position + window.first).clip(0, shape[1])), 1)
+    np.add.at(edges, (row, (position + window.last + 1).clip(0, shape[1])), -1)
+    return np.asarray(np.cumsum(edges, axis=1)[:, :-1] > 0, dtype=np.bool_)

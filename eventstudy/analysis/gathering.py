@@ -1,0 +1,179 @@
+"""Gather what the tests need from the estimation windows, and nothing that no test asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.analysis.inference.correlation import (
+    OverlapSums,
+    aligned_correlation,
+    pairwise_correlation,
+)
+from eventstudy.analysis.inference.evidence import Correlation, DaySums, Evidence
+from eventstudy.analysis.inference.moments import moments
+from eventstudy.analysis.inference.rank_evidence import rank_evidence
+from eventstudy.analysis.inference.tests import NEEDS_CORRELATION, NEEDS_RANKS
+from eventstudy.prices.panel import NO_SESSION
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from eventstudy.analysis.estimates import Block, Estimates
+    from eventstudy.analysis.inference.evidence import RankEvidence
+    from eventstudy.analysis.placement import Placement
+    from eventstudy.analysis.residuals import Residuals
+    from eventstudy.analysis.window import Window
+    from eventstudy.arrays import Floats, Integers
+    from eventstudy.prices.panel import Panel
+
+PAIRWISE_EVENTS = 5_000
+"""Up to so many events every pair is looked at; above, their correlations are weighted by overlap."""
+
+KEPT_BYTES = 64 << 20
+"""Estimation residuals up to this size are kept; those of more events are computed anew when asked for."""
+
+
+@dataclass(eq=False)
+class Gathering:
+    """What the estimation windows add up to, while blocks of them come by.
+
+    Attributes
+    ----------
+    average : DaySums over M sessions
+        Residuals of the usable events.
+    residuals : ndarray of shape (n, M), or None
+        Residuals of all events, where they are few enough to be kept.
+    overlap : OverlapSums or None
+        Standardised residuals by calendar day, where the events are too many for pairs.
+    """
+
+    average: DaySums
+    residuals: Floats | None
+    overlap: OverlapSums | None
+    _first: Integers
+
+    @classmethod
+    def of(cls, placed: Placement, estimation: Window, panel: Panel, tests: Collection[str]) -> Gathering:
+        """Start with nothing."""
+        events, sessions = len(placed.row), len(estimation)
+        nothing = np.zeros(sessions)
+        many = events > PAIRWISE_EVENTS and not NEEDS_CORRELATION.isdisjoint(tests)
+        # Grids stand one behind the other on one line, each with room for windows that hang over its start.
+        width = panel.sessions.shape[1] + sessions
+        line = panel.grid[placed.row] * width + placed.position + estimation.first + sessions
+        return cls(
+            average=DaySums(nothing, nothing),
+            residuals=np.empty((events, sessions)) if events * sessions * 8 <= KEPT_BYTES else None,
+            overlap=OverlapSums.empty(len(panel.sessions) * width) if many else None,
+            _first=line,
+        )
+
+    def add(self, block: Block) -> None:
+        """Add the residuals of a block."""
+        if self.residuals is not None:
+            self.residuals[block.numbers] = block.fit.residuals
+        every = block.usable.all()
+        used = block.fit.residuals if every else block.fit.residuals[block.usable]
+        self.average += day_sums(used)
+        if self.overlap is not None:
+            numbers = block.numbers if every else block.numbers[block.usable]
+            self.overlap = self.overlap.add(used, self._first[numbers])
+
+
+def day_sums(residuals: Floats) -> DaySums:
+    """Sum residuals over events, session by session, and count them."""
+    sums = np.ones(len(residuals)) @ residuals
+    if np.isfinite(sums).all():
+        return DaySums(sums, np.full(len(sums), float(len(residuals))))
+    there = np.isfinite(residuals)
+    return DaySums(np.where(there, residuals, 0).sum(axis=0), there.sum(axis=0).astype(np.float64))
+
+
+def evidence_of(
+    residuals: Residuals, estimates: Estimates, gathering: Gathering, panel: Panel, tests: Collection[str]
+) -> Evidence:
+    """Reduce the estimation windows of the studied events to what the tests ask for.
+
+    Parameters
+    ----------
+    residuals : Residuals
+        Of the n events studied.
+    estimates : Estimates
+        Of the same events.
+    gathering : Gathering
+        What their windows added up to.
+    panel : Panel
+    tests : collection of str
+        Names of the tests.
+    """
+    correlation, ranks = None, None
+    if not NEEDS_CORRELATION.isdisjoint(tests):
+        correlation = correlation_of(residuals, estimates.observations, gathering.overlap, panel)
+    if not NEEDS_RANKS.isdisjoint(tests):
+        ranks = ranks_of(residuals, estimates)
+    return Evidence(estimates.positive_share, gathering.average, correlation, ranks)
+
+
+def correlation_of(
+    residuals: Residuals, observations: Integers, overlap: OverlapSums | None, panel: Panel
+) -> Correlation:
+    """Average the correlations of the events' estimation residuals on common calendar days."""
+    row, position = residuals.placed.row, residuals.placed.position
+    sessions = len(residuals.estimator.cutter.estimation)
+    events = len(row)
+    aligned = events > 0 and bool(
+        (observations == sessions).all()
+        and (position == position[0]).all()
+        and (panel.grid[row] == panel.grid[row[0]]).all()
+    )
+    if overlap is not None and events > PAIRWISE_EVENTS:
+        value = _on_the_calendar(overlap, panel, sessions).value()
+        return Correlation(value, "aligned" if aligned else "overlap_weighted")
+    if aligned:
+        return Correlation(aligned_correlation(residuals.all()), "aligned")
+    return Correlation(pairwise_correlation(residuals.all(), _calendar_days(residuals, panel)), "pairwise")
+
+
+def _calendar_days(residuals: Residuals, panel: Panel) -> Integers:
+    """Return the place of every estimation session on the calendar of all grids; shape (n, M)."""
+    placed, estimation = residuals.placed, residuals.estimator.cutter.estimation
+    columns = placed.position[:, None] + estimation.offsets
+    last = panel.sessions.shape[1] - 1
+    days = _union(panel)[panel.grid[placed.row][:, None], columns.clip(0, last)]
+    # Beyond an end of the panel there is no residual; the places go on, so that days stay in order.
+    return np.where(columns < 0, columns, days + np.maximum(columns - last, 0))
+
+
+def _union(panel: Panel) -> Integers:
+    """Return the place of every session of every grid on the calendar of all grids; shape (G, D)."""
+    return np.searchsorted(np.unique(panel.sessions), panel.sessions)
+
+
+def _on_the_calendar(overlap: OverlapSums, panel: Panel, sessions: int) -> OverlapSums:
+    """Add up the sums of grids on the days that they share."""
+    days = _union(panel)
+    by_grid = overlap.totals.reshape(len(days), -1)[:, sessions:]
+    real = panel.sessions != NO_SESSION
+    totals = np.bincount(days[real], weights=by_grid[real], minlength=int(days.max()) + 1)
+    return replace(overlap, totals=totals)
+
+
+def ranks_of(residuals: Residuals, estimates: Estimates) -> RankEvidence | None:
+    """Sum the ranks of all events' sessions; None without events."""
+    columns = residuals.estimator.cutter.columns
+    dispersion = moments(estimates.values, estimates.variances).standard_deviation
+    ranks: RankEvidence | None = None
+    for numbers, rows in residuals.blocks():
+        found = rank_evidence(
+            rows,
+            estimates.sigma[numbers],
+            estimates.values[numbers],
+            estimates.variances[numbers],
+            columns=columns,
+            dispersion=dispersion,
+        )
+        ranks = found if ranks is None else ranks + found
+    return ranks

@@ -1,0 +1,81 @@
+"""The options that say how events are studied; they arrive as one ``DesignTexts``."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eventstudy.workflow.texts import DesignTexts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def design_options(body: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a design; they arrive as ``texts``."""
+
+    @functools.wraps(body)
+    def gathered(*given: object, **options: object) -> None:
+        own = {field.name: options.pop(field.name) for field in fields(DesignTexts)}
+        body(*given, texts=DesignTexts(**own), **options)  # type: ignore[arg-type]  # click has checked the types
+
+    for decorate in reversed(_DECORATORS):
+        gathered = decorate(gathered)
+    return gathered
+
+
+_DECORATORS = (
+    click.option("--model", default="market_model", show_default=True, help="Model of the normal return."),
+    click.option(
+        "--estimation", default="-250:-11", show_default=True, help="Estimation window, in sessions."
+    ),
+    click.option("--window", default="-10:10", show_default=True, help="Event window, in sessions."),
+    click.option(
+        "--subwindow",
+        multiple=True,
+        metavar="FIRST:LAST",
+        help="A window inside the event window with statistics of its own; may be repeated.",
+    ),
+    click.option(
+        "--returns",
+        type=click.Choice(["log", "simple"]),
+        default="log",
+        show_default=True,
+        help="Sort of return.",
+    ),
+    click.option(
+        "--returns-over-gaps",
+        type=click.Choice(["missing", "lumped", "trade-to-trade"]),
+        default="missing",
+        show_default=True,
+        help="What a return over sessions without a price is.",
+    ),
+    click.option(
+        "--min-observations", default=60, show_default=True, help="Estimation returns that an event needs."
+    ),
+    click.option(
+        "--allow-partial", is_flag=True, help="Keep events whose window the prices cover only in part."
+    ),
+    click.option(
+        "--exclude-other-events",
+        is_flag=True,
+        help="Leave the event windows of the security's other announcements out of its estimation window.",
+    ),
+    click.option(
+        "--factors",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Daily factors, as fractions: date, mkt_rf, smb, hml, rmw, cma, umd, rf.",
+    ),
+    click.option("--factors-in-percent", is_flag=True, help="The numbers of --factors are per cent."),
+    click.option(
+        "--factor-columns", metavar="NAME,...", help="Columns of --factors that factor_model regresses on."
+    ),
+    click.option(
+        "--leads", type=click.IntRange(1, 2), default=1, show_default=True, help="Leads and lags of dimson."
+    ),
+    click.option("--tests", metavar="NAME,...", help="Tests across events; default: all fifteen."),
+)
