@@ -12,10 +12,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eventstudy.analysis.event import Dropped, Event
-    from eventstudy.analysis.study import EventStudy, StudyResult
+    from eventstudy.analysis.event import Dropped, Event, EventTable
+    from eventstudy.analysis.result import StudyResult
+    from eventstudy.analysis.study import EventStudy
     from eventstudy.analysis.window import Window
     from eventstudy.errors import EventStudyError
+    from eventstudy.prices.factors import FactorTable
     from eventstudy.prices.panel import Panel
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "Event",
     "EventStudy",
     "EventStudyError",
+    "EventTable",
+    "FactorTable",
     "Panel",
     "StudyResult",
     "Window",
@@ -36,8 +40,10 @@ _HOME = {
     "Event": "eventstudy.analysis.event",
     "EventStudy": "eventstudy.analysis.study",
     "EventStudyError": "eventstudy.errors",
+    "EventTable": "eventstudy.analysis.event",
+    "FactorTable": "eventstudy.prices.factors",
     "Panel": "eventstudy.prices.panel",
-    "StudyResult": "eventstudy.analysis.study",
+    "StudyResult": "eventstudy.analysis.result",
     "Window": "eventstudy.analysis.window",
 }
 

@@ -16,6 +16,7 @@ from eventstudy.analysis.inference.evidence import Correlation, DaySums, Evidenc
 from eventstudy.analysis.inference.moments import moments
 from eventstudy.analysis.inference.rank_evidence import rank_evidence
 from eventstudy.analysis.inference.tests import NEEDS_CORRELATION, NEEDS_RANKS
+from eventstudy.analysis.placement import calendar_days, union
 from eventstudy.prices.panel import NO_SESSION
 
 if TYPE_CHECKING:
@@ -134,27 +135,13 @@ def correlation_of(
         return Correlation(value, "aligned" if aligned else "overlap_weighted")
     if aligned:
         return Correlation(aligned_correlation(residuals.all()), "aligned")
-    return Correlation(pairwise_correlation(residuals.all(), _calendar_days(residuals, panel)), "pairwise")
-
-
-def _calendar_days(residuals: Residuals, panel: Panel) -> Integers:
-    """Return the place of every estimation session on the calendar of all grids; shape (n, M)."""
-    placed, estimation = residuals.placed, residuals.estimator.cutter.estimation
-    columns = placed.position[:, None] + estimation.offsets
-    last = panel.sessions.shape[1] - 1
-    days = _union(panel)[panel.grid[placed.row][:, None], columns.clip(0, last)]
-    # Beyond an end of the panel there is no residual; the places go on, so that days stay in order.
-    return np.where(columns < 0, columns, days + np.maximum(columns - last, 0))
-
-
-def _union(panel: Panel) -> Integers:
-    """Return the place of every session of every grid on the calendar of all grids; shape (G, D)."""
-    return np.searchsorted(np.unique(panel.sessions), panel.sessions)
+    days = calendar_days(panel, residuals.placed, residuals.estimator.cutter.estimation)
+    return Correlation(pairwise_correlation(residuals.all(), days), "pairwise")
 
 
 def _on_the_calendar(overlap: OverlapSums, panel: Panel, sessions: int) -> OverlapSums:
     """Add up the sums of grids on the days that they share."""
-    days = _union(panel)
+    days = union(panel)
     by_grid = overlap.totals.reshape(len(days), -1)[:, sessions:]
     real = panel.sessions != NO_SESSION
     totals = np.bincount(days[real], weights=by_grid[real], minlength=int(days.max()) + 1)

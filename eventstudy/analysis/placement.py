@@ -96,6 +96,22 @@ def gather(
     return cut
 
 
+def union(panel: Panel) -> Integers:
+    """Return the place of every session of every grid on the calendar of all grids; shape (G, D)."""
+    return np.searchsorted(np.unique(panel.sessions), panel.sessions)
+
+
+def calendar_days(panel: Panel, placed: Placement, window: Window) -> Integers:
+    """Return the place of every session of a window on the calendar of all grids; shape (n, len(window)).
+
+    Beyond an end of the panel there are no sessions; the places go on counting, so that days stay in order.
+    """
+    columns = placed.position[:, None] + window.offsets
+    last = panel.sessions.shape[1] - 1
+    days = union(panel)[panel.grid[placed.row][:, None], columns.clip(0, last)]
+    return np.where(columns < 0, columns, days + np.maximum(columns - last, 0))
+
+
 def _runs(values: NDArray[Number], length: int) -> NDArray[Number]:
     """View every run of so many neighbours in the flattened rows, as ``sliding_window_view`` does, but at once."""
     step = values.itemsize

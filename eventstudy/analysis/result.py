@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from eventstudy.analysis.inference.advice import recommend
 from eventstudy.analysis.inference.laws import t_p_value
 from eventstudy.analysis.inference.outcome import Outcome
 from eventstudy.analysis.inference.parametric import j1, j2
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.placement import gather
 from eventstudy.analysis.recurrence import recurrence
+from eventstudy.analysis.situation import situation_of
 from eventstudy.analysis.summary import summary_of
 from eventstudy.prices.panel import NO_SESSION
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eventstudy.analysis.event import Dropped, EventTable
+    from eventstudy.analysis.inference.advice import Situation
     from eventstudy.analysis.inference.evidence import Evidence
     from eventstudy.analysis.inference.sample import Sample
     from eventstudy.analysis.placement import Placement
@@ -35,6 +38,15 @@ if TYPE_CHECKING:
     from eventstudy.analysis.window import Window
     from eventstudy.arrays import Floats, Integers
     from eventstudy.prices.panel import Panel
+
+
+class Windowed(NamedTuple):
+    """CARs over W windows, with the full forecast covariance; every array of shape (n, W)."""
+
+    car: Floats
+    standard_error: Floats
+    t: Floats
+    p_value: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,6 +186,13 @@ class StudyResult:
         """Two-sided p-values of ``abnormal_t``; shape (n, L)."""
         return t_p_value(self.abnormal_t, self.degrees_of_freedom[:, None])
 
+    @cached_property
+    def windowed(self) -> Windowed:
+        """CARs of the event window and of each sub-window, in the order of ``windows``."""
+        car, error = self.sample.values[:, self._days :], np.sqrt(self.sample.variances[:, self._days :])
+        t = car / error
+        return Windowed(car, error, t, t_p_value(t, self.degrees_of_freedom[:, None]))
+
     @property
     def aar(self) -> Floats:
         """Average abnormal return of each day, over the events that have the day; shape (L,)."""
@@ -221,6 +240,16 @@ class StudyResult:
     def recurrence(self) -> Recurrence:
         """How often securities recur, and their event windows overlap."""
         return recurrence(self.placed.row, self.placed.position, self.design.window)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """The features of the data that decide which test to read."""
+        return situation_of(self)
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """Which tests to read, and why, in short lines."""
+        return recommend(self.situation)
 
     def summary(self) -> str:
         """Return the result as plain text of fixed width."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from eventstudy.analysis.parametric import NOTES
+from eventstudy.analysis.inference.tests import TESTS
 
 if TYPE_CHECKING:
-    from eventstudy.analysis.parametric import Statistic
+    from eventstudy.analysis.inference.outcome import Statistic
     from eventstudy.analysis.result import StudyResult
+    from eventstudy.analysis.window import Window
 
 _SMALLEST = 0.0001
 _RULE = "-" * 40
@@ -26,16 +27,30 @@ def summary_of(result: StudyResult) -> str:
         "",
         f"{_counted(len(result.events))}, {len(result.dropped)} dropped",
         *(f"  {drop.id} ({drop.security}): {drop.reason}" for drop in result.dropped),
+        *(line for place, window in enumerate(result.windows) for line in _window(result, place, window)),
         "",
-        f"CAAR {design.window}{_percent(result.caar[-1]):>13}",
+        *(f"{name}: {TESTS[name].note}" for name in result.tests),
+        "",
+        *result.advice,
+    ]
+    return "\n".join(line.rstrip() for line in lines).rstrip()
+
+
+def _window(result: StudyResult, place: int, window: Window) -> list[str]:
+    """Write the mean CAR of a window and every test of it."""
+    mean = result.sample.raw.mean[len(result.design.window) + place]
+    found = {
+        name: outcome.window if place == 0 else outcome.subwindows[window]
+        for name, outcome in result.tests.items()
+    }
+    return [
+        "",
+        f"mean CAR {window}{_percent(mean):>13}",
         "",
         f"{'test of the window':<20}{'statistic':>10}{'p-value':>10}",
         _RULE,
-        *(_row(name, outcome.window) for name, outcome in result.tests.items()),
-        "",
-        *(f"{name}: {NOTES[name]}" for name in result.tests),
+        *(_row(name, statistic) for name, statistic in found.items()),
     ]
-    return "\n".join(line.rstrip() for line in lines).rstrip()
 
 
 def _counted(number: int) -> str:

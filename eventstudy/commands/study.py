@@ -82,7 +82,7 @@ def study(
         factors=factor_table(texts),
         wishes=wishes,
     )
-    options.emit(found.text(options.format, width=terminal_width()))
+    options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
     refuse_nothing(len(found.result.events), len(found.result.dropped))
 
 

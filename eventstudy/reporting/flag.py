@@ -9,8 +9,7 @@ from eventstudy.analysis.signature_windows import ESTIMATION
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.remarks import day0_lines
-from eventstudy.reporting.study import marked
-from eventstudy.reporting.tables import Cell, Column, Json, Table, number
+from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

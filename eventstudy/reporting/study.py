@@ -1,56 +1,65 @@
-"""A study's result as JSON (schema ``eventstudy/study/1``) and as tables."""
+"""A study as JSON, schema ``eventstudy/study/1``."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eventstudy.analysis.parametric import NOTES
+from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
-from eventstudy.reporting.remarks import day0_lines
-from eventstudy.reporting.tables import P_VALUE, SIMULATED_LINE, Cell, Column, Json, Table, number
+from eventstudy.reporting.study_aggregate import calendar_time_json, explained_json, resampled_json
+from eventstudy.reporting.tables import Json, number, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from eventstudy.analysis.parametric import Outcome
-    from eventstudy.analysis.study import StudyResult
+    from eventstudy.analysis.inference.outcome import Outcome, Statistic
+    from eventstudy.analysis.regression import Diagnostics, Explained
+    from eventstudy.analysis.result import StudyResult
+    from eventstudy.analysis.supplements import CalendarTime, Resampled, SingleEvents
     from eventstudy.arrays import Floats
 
 SCHEMA = "eventstudy/study/1"
 
-_EVENT_COLUMNS = (
-    Column("id", "event", wide=True),
-    Column("security", "security"),
-    Column("day0", "day 0"),
-    Column("benchmark", "benchmark"),
-    Column("observations", "n", "d"),
-    Column("alpha", "alpha", "+.3%"),
-    Column("beta", "beta", ".2f"),
-    Column("sigma", "sigma", ".2%"),
-    Column("abnormal_return_day0", "AR day 0", "+.2%"),
-    Column("car", "CAR", "+.2%"),
-    Column("car_standard_error", "s.e.", ".2%"),
-    Column("t", "t", "+.2f"),
-    Column("p_value", "p", P_VALUE),
-)
 
-_TEST_COLUMNS = (
-    Column("test", "test of the mean CAR"),
-    Column("statistic", "statistic", "+.3f"),
-    Column("p_value", "p", P_VALUE),
-    Column("note", "what it is robust to"),
-)
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is told of a study.
+
+    Attributes
+    ----------
+    result : StudyResult
+    notes : mapping of (id, security) to str
+        How day 0 was found, where that needs saying.
+    single, calendar_time, explained, resampled, diagnostics
+        Supplements; None where there are no events or nobody asked.
+    adjust : str or None
+        How ``adjusted`` was made.
+    adjusted : ndarray of shape (n,), or None
+        The events' p-values, adjusted for their number.
+    """
+
+    result: StudyResult
+    notes: Mapping[tuple[str, str], str]
+    single: SingleEvents | None = None
+    calendar_time: CalendarTime | None = None
+    explained: Explained | None = None
+    resampled: Resampled | None = None
+    diagnostics: Diagnostics | None = None
+    adjust: str | None = None
+    adjusted: Floats | None = None
 
 
-def study_json(result: StudyResult, notes: Mapping[tuple[str, str], str]) -> Json:
+def study_json(report: Report) -> Json:
     """Return the object that ``study --format json`` prints; a missing number is None."""
+    result = report.result
     return {
         "schema": SCHEMA,
         "simulated": result.simulated,
         "design": _design(result),
-        "events": [_event(result, i, notes) for i in range(len(result.events))],
-        "aggregate": _aggregate(result),
+        "events": [_event(report, i) for i in range(len(result.events))],
+        "aggregate": _aggregate(report),
         "dropped": [
             {"id": one.id, "security": one.security or None, "reason": one.reason} for one in result.dropped
         ],
@@ -63,117 +72,124 @@ def _design(result: StudyResult) -> Json:
         "model": design.model,
         "estimation": [design.estimation.first, design.estimation.last],
         "window": [design.window.first, design.window.last],
+        "subwindows": [[one.first, one.last] for one in design.subwindows],
         "returns": design.returns,
+        "returns_over_gaps": design.gaps,
         "benchmark": used[0] if len(used) == 1 else None,
         "benchmarks": used,
+        "factors": list(design.needs_factors),
         "min_observations": design.min_observations,
         "allow_partial": design.allow_partial,
+        "exclude_other_events": design.exclude_other_events,
     }
 
 
-def _event(result: StudyResult, i: int, notes: Mapping[tuple[str, str], str]) -> Json:
-    event = result.events[i]
+def _event(report: Report, i: int) -> Json:
+    result, event = report.result, report.result.events[i]
     return {
         "id": event.id,
         "security": event.security,
         "day0": event.day0.isoformat(),
-        "day0_note": notes.get((event.id, event.security)),
+        "day0_note": report.notes.get((event.id, event.security)),
         "benchmark": result.benchmarks[i],
         "observations": int(result.observations[i]),
+        "degrees_of_freedom": int(result.degrees_of_freedom[i]),
         "zero_return_share": number(result.zero_return_share[i]),
-        "parameters": {"alpha": number(result.alpha[i]), "beta": number(result.beta[i])},
+        "parameters": dict(zip(result.parameter_names, numbers(result.parameters[i]), strict=True)),
         "sigma": number(result.sigma[i]),
         "r_squared": number(result.r_squared[i]),
         "sessions": [None if day == NO_SESSION else date_of(day).isoformat() for day in result.sessions[i]],
-        "abnormal_returns": _numbers(result.abnormal_returns[i]),
-        "abnormal_return_standard_errors": _numbers(result.abnormal_variances[i] ** 0.5),
+        "durations": None if result.durations is None else numbers(result.durations[i]),
+        "abnormal_returns": numbers(result.abnormal_returns[i]),
+        "abnormal_return_standard_errors": numbers(result.abnormal_variances[i] ** 0.5),
+        "abnormal_return_t": numbers(result.abnormal_t[i]),
+        "abnormal_return_p_values": numbers(result.abnormal_p_value[i]),
         "car": number(result.car[i]),
         "car_standard_error": number(result.car_standard_error[i]),
         "t": number(result.t[i]),
         "p_value": number(result.p_value[i]),
+        "subwindows": _cars(result, i),
+        **_single(report, i),
     }
 
 
-def _aggregate(result: StudyResult) -> Json:
+def _cars(result: StudyResult, i: int) -> dict[str, Json]:
+    found = result.windowed
+    return {
+        str(window): {
+            "car": number(found.car[i, place]),
+            "car_standard_error": number(found.standard_error[i, place]),
+            "t": number(found.t[i, place]),
+            "p_value": number(found.p_value[i, place]),
+        }
+        for place, window in enumerate(result.windows)
+        if place
+    }
+
+
+def _single(report: Report, i: int) -> dict[str, Json]:
+    """Say what supplements say of one event."""
+    found: dict[str, Json] = {}
+    single = report.single
+    if single is not None:
+        found["sq_p_values"] = numbers(single.sq_p_value[i])
+        found["bhar"] = number(single.bhar[i])
+        found["abnormal_volatility"] = {
+            "ratio": number(single.volatility.ratio[i]),
+            "p_value": number(single.volatility.p_value[i]),
+        }
+        found["abnormal_volume"] = {
+            "values": numbers(single.volume.values[i]),
+            "t": numbers(single.volume.t[i]),
+            "p_values": numbers(single.volume.p_value[i]),
+        }
+    if report.adjusted is not None:
+        found["adjusted_p_value"] = number(report.adjusted[i])
+    if report.diagnostics is not None:
+        found["diagnostics"] = {
+            name: number(values[i]) for name, values in zip(*_named(report.diagnostics), strict=True)
+        }
+    return found
+
+
+def _named(diagnostics: Diagnostics) -> tuple[tuple[str, ...], tuple[Floats, ...]]:
+    return diagnostics._fields, tuple(diagnostics)
+
+
+def _aggregate(report: Report) -> Json:
+    result = report.result
+    correlation, repeated = result.evidence.correlation, result.recurrence
     return {
         "events": len(result.events),
         "days": [int(day) for day in result.design.window.offsets],
-        "aar": _numbers(result.aar),
-        "caar": _numbers(result.caar),
-        "tests": {name: _test(name, test) for name, test in result.tests.items()},
+        "aar": numbers(result.aar),
+        "caar": numbers(result.caar),
+        "mean_car": number(result.mean_car),
+        "tests": {name: {**_outcome(test), "note": TESTS[name].note} for name, test in result.tests.items()},
+        "j1": _outcome(result.j1),
+        "j2": _outcome(result.j2),
+        "correlation": None
+        if correlation is None
+        else {"value": number(correlation.value), "method": correlation.method},
+        "recurrence": repeated._asdict(),
+        "calendar_time": calendar_time_json(report.calendar_time, result),
+        "resampled": resampled_json(report.resampled),
+        "explained": explained_json(report.explained),
+        "multiple_testing": report.adjust,
+        "read_this": list(result.advice),
     }
 
 
-def _test(name: str, test: Outcome) -> Json:
+def _outcome(test: Outcome) -> dict[str, Json]:
     return {
         "by_day": [
             {"statistic": number(statistic), "p_value": number(p_value)}
             for statistic, p_value in zip(test.by_day.statistic, test.by_day.p_value, strict=True)
         ],
-        "window": {"statistic": number(test.window.statistic), "p_value": number(test.window.p_value)},
-        "note": NOTES[name],
+        "window": _statistic(test.window),
+        "subwindows": {str(window): _statistic(found) for window, found in test.subwindows.items()},
     }
 
 
-def _numbers(values: Floats) -> Sequence[Json]:
-    return [number(value) for value in values]
-
-
-def event_table(result: StudyResult, notes: Mapping[tuple[str, str], str]) -> Table:
-    """Return a row for every event studied."""
-    design = result.design
-    title = (
-        f"{len(result.events)} events studied, {len(result.dropped)} dropped · {design.model} on {design.returns} "
-        f"returns · estimation {design.estimation} · window {design.window}"
-    )
-    rows = tuple(_event_row(result, i) for i in range(len(result.events)))
-    remarks = day0_lines(notes, result.events)
-    return Table(_EVENT_COLUMNS, rows, marked(title, simulated=result.simulated), remarks)
-
-
-def _event_row(result: StudyResult, i: int) -> tuple[Cell, ...]:
-    event = result.events[i]
-    zero = -result.design.window.first
-    day0 = result.abnormal_returns[i, zero] if 0 <= zero < len(result.design.window) else float("nan")
-    return (
-        event.id,
-        event.security,
-        event.day0.isoformat(),
-        result.benchmarks[i],
-        int(result.observations[i]),
-        number(result.alpha[i]),
-        number(result.beta[i]),
-        number(result.sigma[i]),
-        number(day0),
-        number(result.car[i]),
-        number(result.car_standard_error[i]),
-        number(result.t[i]),
-        number(result.p_value[i]),
-    )
-
-
-def flat_table(result: StudyResult) -> Table:
-    """Return one table of everything, for CSV: studied events with their numbers, dropped ones with the reason."""
-    columns = (*_EVENT_COLUMNS, Column("dropped", "dropped because"), Column("simulated", "simulated"))
-    studied = tuple((*_event_row(result, i), None, result.simulated) for i in range(len(result.events)))
-    blank = (None,) * (len(_EVENT_COLUMNS) - 2)
-    left_out = tuple(
-        (one.id, one.security or None, *blank, one.reason, result.simulated) for one in result.dropped
-    )
-    return Table(columns, studied + left_out)
-
-
-def aggregate_table(result: StudyResult) -> Table:
-    """Return a row for every test of the mean cumulative abnormal return over the window."""
-    mean = f"{result.car.mean():+.2%}" if len(result.events) else "undefined"
-    rows = tuple(
-        (name, number(test.window.statistic), number(test.window.p_value), NOTES[name])
-        for name, test in result.tests.items()
-    )
-    title = f"Mean CAR over {result.design.window}: {mean}, n = {len(result.events)}"
-    return Table(_TEST_COLUMNS, rows, marked(title, simulated=result.simulated))
-
-
-def marked(title: str, *, simulated: bool) -> str:
-    """Put the word SIMULATED before a title that rests on made-up prices."""
-    return f"{SIMULATED_LINE}\n{title}" if simulated else title
+def _statistic(found: Statistic) -> Json:
+    return {"statistic": number(found.statistic), "p_value": number(found.p_value)}

@@ -60,6 +60,11 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
+def marked(title: str, *, simulated: bool) -> str:
+    """Put the word SIMULATED before a title that rests on made-up prices."""
+    return f"{SIMULATED_LINE}\n{title}" if simulated else title
+
+
 def stamped(table: Table, *, simulated: bool) -> Table:
     """Add a column that says of every row whether it rests on made-up prices, for CSV."""
     columns = (*table.columns, Column("simulated", "simulated"))
@@ -69,6 +74,11 @@ def stamped(table: Table, *, simulated: bool) -> Table:
 def number(value: float) -> float | None:
     """Return the number, or None where it is not one: JSON has no NaN."""
     return float(value) if math.isfinite(value) else None
+
+
+def numbers(values: Iterable[float]) -> list[float | None]:
+    """Return the numbers, None for those that are none."""
+    return [number(value) for value in values]
 
 
 def to_json(value: Json) -> str:

@@ -13,8 +13,7 @@ from eventstudy.plotting import PRESETS, EventPicture, event_figure, missing_gly
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.captions import Subject, source_line, subtitle, title
 from eventstudy.reporting.reports import Report
-from eventstudy.reporting.study import marked
-from eventstudy.reporting.tables import Column, Table, stamped
+from eventstudy.reporting.tables import Column, Table, marked, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

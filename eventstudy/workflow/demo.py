@@ -13,11 +13,12 @@ from eventstudy.drafts import write_whole
 from eventstudy.prices.files import write_prices
 from eventstudy.prices.store import PriceStore
 from eventstudy.reporting.flag import NOT_CALIBRATED
-from eventstudy.reporting.study import aggregate_table, event_table, marked
+from eventstudy.reporting.study_tables import event_table, window_tables
 from eventstudy.reporting.tables import (
     Column,
     Format,
     Table,
+    marked,
     number,
     records,
     stamped,
@@ -70,11 +71,7 @@ class Demo:
             return to_json({"schema": "eventstudy/demo/1", "simulated": True, "events": rows})
         if form == "csv":
             return to_csv(self.truth)
-        tables = (
-            event_table(self.study.result, self.study.notes),
-            aggregate_table(self.study.result),
-            self.truth,
-        )
+        tables = (event_table(self.study.report), *window_tables(self.study.result), self.truth)
         return to_people(tables, form, width=width)
 
     def next_steps(self) -> str:
@@ -92,7 +89,7 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[int]]) -> Demo:
     market = demo_market()
     announcements = demo_announcements(market)
     shelf = _stocked(out, market, announcements)
-    study = run_study(EventStudy(), announcements, shelf, _choices(10))
+    study = run_study(EventStudy(), announcements, announcements, shelf, _choices(10))
     flagged = measure(announcements, announcements, shelf, _choices(SESSIONS_AFTER))
     found = Demo(out, study, flagged, _truth_table(market, flagged))
     _write_results(found)
@@ -139,6 +136,6 @@ def _truth_table(market: SimulatedMarket, flagged: Flagged) -> Table:
 
 def _write_results(found: Demo) -> None:
     for form in ("json", "csv", "md"):
-        write_whole(found.out / f"study.{form}", found.study.text(form, width=0))
+        write_whole(found.out / f"study.{form}", found.study.text(form, width=0, verbose=False))
         write_whole(found.out / f"flag.{form}", found.flagged.text(form, width=0, verbose=False))
     write_whole(found.out / "truth.csv", to_csv(stamped(found.truth, simulated=True)))

@@ -3,41 +3,75 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from eventstudy.analysis.study import EventStudy, StudyResult
-from eventstudy.analysis.window import Window
+import numpy as np
+
+from eventstudy.analysis.attributes import attributes
+from eventstudy.analysis.supplements import calendar_time, resampled, single_events
 from eventstudy.errors import NothingToStudyError
 from eventstudy.reporting.remarks import dropped_table
-from eventstudy.reporting.study import aggregate_table, event_table, flat_table, study_json
+from eventstudy.reporting.study import Report, study_json
+from eventstudy.reporting.study_tables import flat_table, people_tables
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Literal
 
-    from eventstudy.announcements.announcement import Announcement
+    from eventstudy.analysis.regression import Explained
+    from eventstudy.analysis.result import StudyResult
+    from eventstudy.analysis.study import EventStudy
+    from eventstudy.announcements.announcement import Announcement, ContractTerms
+    from eventstudy.prices.factors import FactorTable
     from eventstudy.workflow.events import Choices
     from eventstudy.workflow.inputs import PriceShelf
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a run wants beyond the tests of its design.
+
+    Attributes
+    ----------
+    explain : tuple of str
+        Attributes to regress the CARs on.
+    adjust : {"bh", "by", "holm"} or None
+        How the events' p-values are adjusted for their number.
+    draws : int or None
+        Draws of the resampling tests; None for none.
+    seed : int
+    volume_model : {"mean", "market"}
+    diagnostics : bool
+    """
+
+    explain: tuple[str, ...] = ()
+    adjust: Literal["bh", "by", "holm"] | None = None
+    draws: int | None = None
+    seed: int = 1
+    volume_model: Literal["mean", "market"] = "mean"
+    diagnostics: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
-    """A result together with how day 0 was found."""
+    """A study with all that was asked for."""
 
-    result: StudyResult
-    notes: Mapping[tuple[str, str], str]
+    report: Report
 
-    def text(self, form: Format, *, width: int) -> str:
+    @property
+    def result(self) -> StudyResult:
+        """What the design found."""
+        return self.report.result
+
+    def text(self, form: Format, *, width: int, verbose: bool) -> str:
         """Write the study in one of the formats of ``--format``."""
         if form == "json":
-            return to_json(study_json(self.result, self.notes))
+            return to_json(study_json(self.report))
         if form == "csv":
-            return to_csv(flat_table(self.result))
-        tables = (
-            [event_table(self.result, self.notes), aggregate_table(self.result)] if self.result.events else []
-        )
+            return to_csv(flat_table(self.report))
+        tables = people_tables(self.report, verbose=verbose) if self.result.events else []
         return to_people([*tables, dropped_table(self.result.dropped)], form, width=width)
 
 
@@ -57,40 +91,77 @@ def refuse_nothing(events: int, dropped: int) -> None:
         )
 
 
-def make_design(
+def run_study(
+    design: EventStudy,
+    chosen: Sequence[Announcement],
+    everything: Sequence[Announcement],
+    shelf: PriceShelf,
+    choices: Choices,
     *,
-    model: str,
-    estimation: str,
-    window: str,
-    returns: str,
-    min_observations: int,
-    allow_partial: bool,
-    tests: str | None,
-) -> EventStudy:
-    """Make the design from the texts of the command line.
+    factors: FactorTable | None = None,
+    wishes: Wishes | None = None,
+) -> Study:
+    """Join, and fit; what could not be joined stands among the dropped, first.
+
+    Where other events are left out of estimation windows, the other announcements of the same securities are
+    joined too.
 
     Raises
     ------
-    WindowError
-        If a window cannot be read, or the two overlap.
     EstimationError
-        If the model or a test is unknown.
+        If the factors do not serve the design, or the CARs cannot be regressed on what was asked for.
     """
-    design = EventStudy(
-        model=model,
-        estimation=Window.parse(estimation),
-        window=Window.parse(window),
-        returns=cast("Literal['log', 'simple']", returns),
-        min_observations=min_observations,
-        allow_partial=allow_partial,
+    ids = {one.id for one in chosen}
+    joined = join(_with_neighbours(design, chosen, everything), shelf, choices)
+    events = [one for one in joined.events if one.id in ids]
+    others = [one for one in joined.events if one.id not in ids]
+    result = design.fit(joined.panel, events, factors=factors, others=others)
+    unjoined = tuple(one for one in joined.dropped if one.id in ids)
+    result = replace(result, dropped=unjoined + result.dropped)
+    wanted = wishes or Wishes()
+    report = Report(result, joined.notes)
+    if not result.events:
+        return Study(report)
+    terms = {one.id: one.terms for one in chosen}
+    return Study(_with_wishes(report, wanted, [terms[event.id] for event in result.events]))
+
+
+def _with_neighbours(
+    design: EventStudy, chosen: Sequence[Announcement], everything: Sequence[Announcement]
+) -> Sequence[Announcement]:
+    if not design.exclude_other_events:
+        return chosen
+    ids = {one.id for one in chosen}
+    securities = {security for one in chosen for security in one.securities}
+    return [*chosen, *(one for one in everything if one.id not in ids and securities & set(one.securities))]
+
+
+def _with_wishes(report: Report, wishes: Wishes, terms: Sequence[ContractTerms]) -> Report:
+    """Add what always comes with events, and what was asked for."""
+    result = report.result
+    report = replace(
+        report,
+        single=single_events(result, volume_model=wishes.volume_model),
+        calendar_time=calendar_time(result),
+        explained=_explained(result, wishes.explain, terms) if wishes.explain else None,
+        resampled=resampled(result, draws=wishes.draws, seed=wishes.seed) if wishes.draws else None,
     )
-    return design if tests is None else replace(design, tests=tuple(tests.replace(" ", "").split(",")))
+    if wishes.adjust is None and not wishes.diagnostics:
+        return report
+    # statsmodels takes longer to import than most studies run.
+    from eventstudy.analysis.regression import adjusted_p_values, diagnose  # noqa: PLC0415
+
+    return replace(
+        report,
+        adjust=wishes.adjust,
+        adjusted=adjusted_p_values(result.p_value, wishes.adjust) if wishes.adjust else None,
+        diagnostics=diagnose(result.residuals.all()) if wishes.diagnostics else None,
+    )
 
 
-def run_study(
-    design: EventStudy, announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choices
-) -> Study:
-    """Join, and fit; what could not be joined stands among the dropped, first."""
-    joined = join(announcements, shelf, choices)
-    result = design.fit(joined.panel, joined.events)
-    return Study(replace(result, dropped=joined.dropped + result.dropped), joined.notes)
+def _explained(result: StudyResult, names: tuple[str, ...], terms: Sequence[ContractTerms]) -> Explained:
+    """Regress the CARs on attributes, events of one day 0 being a cluster."""
+    from eventstudy.analysis.regression import explain  # noqa: PLC0415  -- imports statsmodels
+
+    days = np.asarray(result.events.day0, dtype=np.int64)
+    return explain(result.car, attributes(names, terms), clusters=days)

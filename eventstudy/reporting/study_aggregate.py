@@ -1,0 +1,143 @@
+"""What a study says of all its events together beyond its tests, as JSON and as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventstudy.reporting.tables import P_VALUE, Column, Json, Table, number, numbers
+
+if TYPE_CHECKING:
+    from eventstudy.analysis.long_run import CalendarTimeAlpha
+    from eventstudy.analysis.regression import Explained, Significance
+    from eventstudy.analysis.result import StudyResult
+    from eventstudy.analysis.supplements import CalendarTime, Resampled
+
+
+def calendar_time_json(found: CalendarTime | None, result: StudyResult) -> Json:
+    """Return the calendar-time portfolio's alphas and mean abnormal return."""
+    if found is None:
+        return None
+    names = result.design.needs_factors or ("benchmark",)
+    return {
+        "ols": _alpha(found.ols, names),
+        "wls": _alpha(found.wls, names),
+        "ctar": {
+            "mean": number(found.ctar.mean),
+            "t": number(found.ctar.t),
+            "p_value": number(found.ctar.p_value),
+        },
+        "days": found.ols.days,
+        "mean_events": number(found.ols.mean_events),
+    }
+
+
+def _alpha(found: CalendarTimeAlpha, names: tuple[str, ...]) -> Json:
+    return {
+        "alpha": number(found.alpha),
+        "standard_error": number(found.standard_error),
+        "t": number(found.t),
+        "p_value": number(found.p_value),
+        "betas": dict(zip(names, numbers(found.betas), strict=False)),
+    }
+
+
+def resampled_json(found: Resampled | None) -> Json:
+    """Return the p-values of the resampling tests."""
+    if found is None:
+        return None
+    return {
+        "draws": found.draws,
+        "seed": found.seed,
+        **{key: number(value) for key, _, value in _resampled(found)},
+    }
+
+
+def _resampled(found: Resampled) -> list[tuple[str, str, float]]:
+    return [
+        ("permutation", "sign permutation of standardised CARs", found.permutation),
+        ("wild_by_day", "wild bootstrap, one sign a day 0", found.wild_by_day),
+        ("wild_by_security", "wild bootstrap, one sign a security", found.wild_by_security),
+        ("skewness_bootstrap", "bootstrap of Johnson's t", found.skewness_bootstrap),
+    ]
+
+
+def explained_json(found: Explained | None) -> Json:
+    """Return the regression of CARs on attributes."""
+    if found is None:
+        return None
+    return {
+        "observations": found.observations,
+        "dropped": found.dropped,
+        "clusters": found.clusters,
+        "r_squared": number(found.r_squared),
+        "terms": [
+            {
+                "name": name,
+                "coefficient": number(found.coefficients[i]),
+                "hc3": _significance(found.robust, i),
+                "clustered": _significance(found.clustered, i),
+            }
+            for i, name in enumerate(found.names)
+        ],
+    }
+
+
+def _significance(found: Significance, i: int) -> Json:
+    return {
+        "standard_error": number(found.standard_errors[i]),
+        "t": number(found.t[i]),
+        "p_value": number(found.p_value[i]),
+    }
+
+
+def calendar_time_table(found: CalendarTime) -> Table:
+    """Return a row for every way to read the calendar-time portfolio."""
+    columns = (
+        Column("portfolio", "calendar-time portfolio"),
+        Column("alpha", "a day", "+.3%"),
+        Column("t", "t", "+.2f"),
+        Column("p_value", "p", P_VALUE),
+    )
+    rows = [
+        (name, number(one.alpha), number(one.t), number(one.p_value))
+        for name, one in (("alpha, OLS", found.ols), ("alpha, WLS by events", found.wls))
+    ]
+    mean = found.ctar
+    rows.append(("mean abnormal return", number(mean.mean), number(mean.t), number(mean.p_value)))
+    title = f"{found.ols.days} days with {found.ols.mean_events:.1f} events on average"
+    return Table(columns, tuple(rows), title)
+
+
+def resampled_table(found: Resampled) -> Table:
+    """Return a row for every resampling test."""
+    columns = (Column("test", "resampling test of the mean CAR"), Column("p_value", "p", P_VALUE))
+    rows = tuple((label, number(value)) for _, label, value in _resampled(found))
+    return Table(columns, rows, f"{found.draws} draws, seed {found.seed}")
+
+
+def explained_table(found: Explained) -> Table:
+    """Return a row for every term of the regression of CARs."""
+    columns = (
+        Column("term", "term"),
+        Column("coefficient", "coefficient", "+.4f"),
+        Column("hc3_standard_error", "s.e. HC3", ".4f"),
+        Column("hc3_p_value", "p HC3", P_VALUE),
+        Column("clustered_standard_error", "s.e. clustered", ".4f"),
+        Column("clustered_p_value", "p clustered", P_VALUE),
+    )
+    rows = tuple(
+        (
+            name,
+            number(found.coefficients[i]),
+            number(found.robust.standard_errors[i]),
+            number(found.robust.p_value[i]),
+            number(found.clustered.standard_errors[i]),
+            number(found.clustered.p_value[i]),
+        )
+        for i, name in enumerate(found.names)
+    )
+    title = (
+        f"CAR regressed on {', '.join(found.names[1:])}: n = {found.observations}, {found.dropped} without a "
+        f"number left out, R2 = {found.r_squared:.2f}, {found.clusters} days as clusters"
+    )
+    return Table(columns, rows, title)
