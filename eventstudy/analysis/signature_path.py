@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.analysis.models.forecast import row_products
+from eventstudy.analysis.models.huber import huber_line, row_median
+
 if TYPE_CHECKING:
     from eventstudy.arrays import Booleans, Floats, Integers
 
@@ -23,11 +26,7 @@ FLATTEST_VOLUME = 0.3
 NO_VOLUME = 0.000255
 """What is added to the shares traded so that a session without a trade has a logarithm."""
 
-_HUBER = 1.345
 _BAND = 1.96
-_STEPS = 100
-_TOLERANCE = 1e-10
-_FLAT = 1e-16
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +88,8 @@ def robust_fit(returns: Floats, market: Floats) -> RobustFit:
     count = used.sum(axis=1)
     # A row with fewer than three days has 0/0 in it, and comes out as NaN.
     with np.errstate(divide="ignore", invalid="ignore"):
-        beta = _huber_slope(r, m, used)
+        one = used.astype(np.float64)
+        beta = huber_line(r, m, one, mad_to_sigma=MAD_TO_SIGMA, update_scale=False).beta
         sigma = _sigma(r - beta[:, None] * m, used)
         return RobustFit(beta, sigma, _sum_of_squares(m, used, count), count)
 
@@ -167,53 +167,6 @@ def volume_z(volumes: Floats, estimation: Floats, *, min_observations: int) -> F
     return (np.log(volumes + NO_VOLUME) - median[:, None]) / scale[:, None]
 
 
-def row_median(values: Floats) -> Floats:
-    """Return the median of each row without its NaN; NaN of a row that has nothing else."""
-    # Sorting puts NaN last; far faster than numpy.nanmedian on many short rows.
-    ordered = np.sort(values, axis=1)
-    count = np.isfinite(values).sum(axis=1)[:, None]
-    low = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=1)
-    high = np.take_along_axis(ordered, count // 2, axis=1)
-    return ((low + high) / 2)[:, 0]
-
-
-def _huber_slope(r: Floats, m: Floats, used: Booleans) -> Floats:
-    """Iterate weighted least squares until no row moves; a row whose market never moves is NaN."""
-    beta, residuals = _line(r, m, used.astype(np.float64))
-    cut = _HUBER * MAD_TO_SIGMA * row_median(np.where(used, np.abs(residuals), np.nan))[:, None]
-    # Two or three dozen steps are usual; every step lowers the loss, so the last is the best.
-    for _ in range(_STEPS):
-        before = beta
-        beta, residuals = _line(r, m, _weights(np.abs(residuals), cut, used))
-        if not (np.abs(beta - before) > _TOLERANCE * (1 + np.abs(beta))).any():
-            break
-    return beta
-
-
-def _weights(size: Floats, cut: Floats, used: Booleans) -> Floats:
-    """min(1, cut / size); 1 as well where the cut is 0, on a line without noise."""
-    weights = used.astype(np.float64)
-    np.divide(cut, size, out=weights, where=used & (size > cut) & (cut > 0))
-    return weights
-
-
-def _line(r: Floats, m: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Fit ``r = a + beta m`` by weighted least squares; return beta and the residuals."""
-    total = weights.sum(axis=1)
-    y = r - (_dot(weights, r) / total)[:, None]
-    x = m - (_dot(weights, m) / total)[:, None]
-    weighted = weights * x
-    square = _dot(weighted, x)
-    beta = _dot(weighted, y) / np.where(square > _FLAT, square, np.nan)
-    return beta, y - beta[:, None] * x
-
-
-def _dot(a: Floats, b: Floats) -> Floats:
-    """Return the inner product of each row."""
-    product: Floats = np.einsum("ij,ij->i", a, b)
-    return product
-
-
 def _sigma(abnormal: Floats, used: Booleans) -> Floats:
     """Return s, the root of sigma_hat times sigma_MAD."""
     count = used.sum(axis=1)
@@ -228,4 +181,4 @@ def _sum_of_squares(values: Floats, used: Booleans, count: Integers) -> Floats:
     """Return the sum of squared deviations from the mean of the days used."""
     mean = np.where(used, values, 0.0).sum(axis=1) / count
     centred = np.where(used, values - mean[:, None], 0.0)
-    return _dot(centred, centred)
+    return row_products(centred, centred)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.robust.norms import HuberT
 
-from eventstudy.analysis.signature_path import RobustFit, band, levels, robust_fit, row_median, volume_z
+from eventstudy.analysis.signature_path import RobustFit, band, levels, robust_fit, volume_z
 
 DAYS = 220
 seeds = st.integers(0, 10_000)
@@ -179,11 +179,3 @@ def test_too_few_volumes() -> None:
     z = volume_z(np.full((2, 1), 1e6), usual, min_observations=60)
     assert np.isnan(z[0, 0])
     assert z[1, 0] == 0
-
-
-@given(st.lists(st.one_of(st.floats(-1, 1), st.just(math.nan)), min_size=1, max_size=9))
-def test_row_median(values: list[float]) -> None:
-    """The median leaves missing numbers out, and is missing where nothing else is there."""
-    known = [value for value in values if not math.isnan(value)]
-    expected = np.median(known) if known else math.nan
-    assert row_median(np.array([values]))[0] == pytest.approx(expected, nan_ok=True)
