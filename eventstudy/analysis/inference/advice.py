@@ -1,0 +1,189 @@
+"""Which tests to read, given what the data look like: short lines with their reasons in numbers.
+
+The rates of false rejection are those of the laws of the statistics: where the variance of a normal
+statistic is v instead of one, a two-sided test at five per cent rejects in 2 Phi(-1.96 / sqrt(v)) of studies
+without effect. Simulations agree (Kolari and Pynnönen 2010; Boehmer, Musumeci and Poulsen 1991).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from scipy import special
+
+FEW = 10
+"""Events below which the laws of tests across events are not to be relied on."""
+
+THIN = 0.10
+"""Share of returns of exactly zero above which a security trades thinly."""
+
+CROWDED = 0.25
+"""Share of events that overlap on one day above which correlation matters although none was found."""
+
+_INFLATED = 1.2
+"""Variance that makes a test at five per cent reject seven per cent."""
+
+_SKEWED = 1.0
+
+_CRITICAL = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the recommendation rests on; NaN where a number is not known.
+
+    Attributes
+    ----------
+    events : int
+        Events in the sample.
+    distinct_days : int
+        Different calendar days among their day 0s.
+    largest_cluster : int
+        The most events whose event windows cover one calendar day.
+    correlation : float
+        Average cross-correlation of the estimation residuals.
+    zero_return_share : float
+        Mean share of estimation returns that are exactly zero.
+    recurring : int
+        Securities with more than one event.
+    overlapping : int
+        Events whose event window overlaps that of another event of the same security.
+    variance_ratio : float
+        Variance of the standardised CARs across events: that of the event window in units of what the
+        estimation windows forecast.
+    skewness : float
+        Skewness of the CARs across events.
+    """
+
+    events: int
+    distinct_days: int
+    largest_cluster: int
+    correlation: float = math.nan
+    zero_return_share: float = 0.0
+    recurring: int = 0
+    overlapping: int = 0
+    variance_ratio: float = math.nan
+    skewness: float = math.nan
+
+
+def recommend(situation: Situation) -> tuple[str, ...]:
+    """Name the tests to read, one line for each feature of the data that decides between them.
+
+    No events have no lines; data without such a feature have one, that any of the usual tests will do.
+    """
+    if situation.events == 0:
+        return ()
+    lines = (
+        _few(situation),
+        _clustered(situation),
+        _variance(situation),
+        _thin(situation),
+        _repeated(situation),
+        _skewed(situation),
+    )
+    found = tuple(line for line in lines if line)
+    return found or (_plain(situation),)
+
+
+def is_clustered(situation: Situation) -> bool:
+    """Whether events repeat each other's evidence so much that a test must allow for it.
+
+    Where the variance of a mean is inflated, 1 + (n - 1) r > 1.2, or a quarter of the events or more share a
+    day: on event days events may correlate more than before.
+    """
+    if situation.events <= 1:
+        return False
+    crowded = max(2.0, CROWDED * situation.events) <= situation.largest_cluster
+    return crowded or _inflation(situation) > _INFLATED
+
+
+def _inflation(situation: Situation) -> float:
+    return 1 + (situation.events - 1) * situation.correlation
+
+
+def _few(situation: Situation) -> str:
+    n = situation.events
+    if n == 1:
+        return "one event: read its CAR t and its SQ test; a test across events takes two events or more"
+    if n >= FEW:
+        return ""
+    own = f"few events ({n}): read the CAR t and the SQ test of each event"
+    laws = f"the laws of the tests across events take {FEW} events or more"
+    if is_clustered(situation) or situation.overlapping:
+        return f"{own}; {laws}, and the permutation test takes independent ones"
+    return f"{own}, and the permutation test, which is exact; {laws}"
+
+
+def _clustered(situation: Situation) -> str:
+    if not is_clustered(situation):
+        return ""
+    n, r, inflation = situation.events, situation.correlation, _inflation(situation)
+    seen = f"up to {situation.largest_cluster} of {n} events on one day"
+    if not math.isnan(r):
+        seen += f", average correlation {r:.3f}"
+    line = f"events share days ({seen}): read adjusted_bmp or grank_t"
+    if inflation > _INFLATED:
+        return f"{line}; patell and bmp reject about {_rate(inflation)} of studies without effect, not 5 %"
+    return f"{line}, which allow for it; the others do not"
+
+
+def _variance(situation: Situation) -> str:
+    n, ratio = situation.events, situation.variance_ratio
+    if n <= 1 or not ratio > max(_INFLATED, 1 + 2 * math.sqrt(2 / (n - 1))):
+        return ""
+    read = "adjusted_bmp" if is_clustered(situation) else "bmp"
+    return (
+        f"the event raises the variance ({ratio:.1f} times the forecast): read {read} or grank_t; patell rejects "
+        f"about {_rate(ratio)} of studies without effect, not 5 %"
+    )
+
+
+def _thin(situation: Situation) -> str:
+    if not situation.zero_return_share > THIN:
+        return ""
+    seen = f"thin trading ({situation.zero_return_share:.0%} of returns are zero)".replace("%", " %")
+    if situation.events == 1:
+        return f"{seen}: read the SQ test, and run the study again with trade-to-trade returns"
+    return (
+        f"{seen}: read the rank tests, grank_t before the others, and run the study again with trade-to-trade "
+        "returns"
+    )
+
+
+def _repeated(situation: Situation) -> str:
+    if situation.overlapping:
+        return (
+            f"{situation.overlapping} of {situation.events} events overlap with another of the same security: n "
+            "counts the same returns more than once; read the wild bootstrap with a cluster for each security, or "
+            "keep one event of each"
+        )
+    if situation.recurring:
+        securities = "security has" if situation.recurring == 1 else "securities have"
+        return (
+            f"{situation.recurring} {securities} more than one event: {situation.events} events are fewer "
+            "independent ones; read the wild bootstrap with a cluster for each security beside the other tests"
+        )
+    return ""
+
+
+def _skewed(situation: Situation) -> str:
+    n, skewness = situation.events, situation.skewness
+    if n < FEW or not abs(skewness) > max(_SKEWED, 2 * math.sqrt(6 / n)):
+        return ""
+    return (
+        f"abnormal returns are skewed ({skewness:+.1f}): read johnson_t or hall_t rather than cross_sectional_t, and "
+        "generalized_sign rather than sign or wilcoxon"
+    )
+
+
+def _plain(situation: Situation) -> str:
+    return (
+        f"{situation.events} events on {situation.distinct_days} days, and neither correlation nor a raised variance "
+        "nor skewness stands out: read bmp; the other tests should agree"
+    )
+
+
+def _rate(variance: float) -> str:
+    """Say how often a test at five per cent rejects whose statistic has this variance instead of one."""
+    return f"{200 * special.ndtr(-_CRITICAL / math.sqrt(variance)):.0f} %"
