@@ -73,7 +73,8 @@ class EventStudy:
     exclude_other_events : bool
         Whether the event windows of other events of the same security are left out of estimation windows.
     factors : tuple of str
-        Columns of the factor table that ``factor_model`` regresses on.
+        Columns of the factor table that ``factor_model`` regresses on; with ``rf`` among them, returns are
+        taken less the risk-free rate.
     leads : int
         Leads and lags of ``dimson``, 1 or 2.
     tests : tuple of str
@@ -195,7 +196,8 @@ class EventStudy:
 
     @property
     def _model(self) -> Model:
-        return model_of(self.model, factors=self.factors, leads=self.leads)
+        named = tuple(name for name in self.factors if name != RISK_FREE)
+        return model_of(self.model, factors=named, excess=RISK_FREE in self.factors, leads=self.leads)
 
     def _estimator(
         self, panel: Panel, factors: FactorTable | None, known: Sequence[Placement]

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.inference.parametric import PARAMETRIC
+from eventstudy.analysis.inference.rank_tests import RANK
 from eventstudy.analysis.inference.signs import SIGNS
 from eventstudy.analysis.inference.skewness import SKEWNESS
 
@@ -35,7 +36,7 @@ _ORDER = (
     "johnson_t",
     "hall_t",
 )
-_FOUND = {**PARAMETRIC, **SIGNS, **SKEWNESS}
+_FOUND = {**PARAMETRIC, **RANK, **SIGNS, **SKEWNESS}
 
-TESTS: Tests = MappingProxyType({name: _FOUND[name] for name in _ORDER if name in _FOUND})
+TESTS: Tests = MappingProxyType({name: _FOUND[name] for name in _ORDER})
 """The tests that a design may name."""

@@ -25,7 +25,7 @@ MODELS: Mapping[str, Model] = MappingProxyType(
     {
         "market_model": Model(market_model, _LINE),
         "market_adjusted": Model(market_adjusted, _LINE),
-        "constant_mean": Model(constant_mean, ("mean",)),
+        "constant_mean": Model(constant_mean, ("alpha",)),
         **FACTOR_MODELS,
         "scholes_williams": Model(scholes_williams, _LINE, leads=1),
         "dimson": dimson(),
@@ -37,6 +37,9 @@ MODELS: Mapping[str, Model] = MappingProxyType(
 
 FACTOR_MODEL = "factor_model"
 """The name of the model on factors that the design names."""
+
+MODEL_NAMES = (*MODELS, FACTOR_MODEL)
+"""Every name that ``model_of`` knows."""
 
 
 def model_of(name: str, *, factors: tuple[str, ...] = (), excess: bool = False, leads: int = 1) -> Model:
@@ -61,10 +64,8 @@ def model_of(name: str, *, factors: tuple[str, ...] = (), excess: bool = False, 
     if name == FACTOR_MODEL:
         return named_factors(_checked(factors), excess=excess)
     if name not in MODELS:
-        known = (*MODELS, FACTOR_MODEL)
-        raise EstimationError(
-            f"model '{name}': {suggestion(nearest(name, known))}use one of {', '.join(known)}"
-        )
+        guess = suggestion(nearest(name, MODEL_NAMES))
+        raise EstimationError(f"model '{name}': {guess}use one of {', '.join(MODEL_NAMES)}")
     if factors:
         raise EstimationError(
             f"model '{name}' has its own regressors, not {', '.join(factors)}; use {FACTOR_MODEL} to name them"
