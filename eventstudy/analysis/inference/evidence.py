@@ -69,12 +69,16 @@ class GrankSums:
     ----------
     event_sums, event_counts : ndarray of shape (C,)
         Sum of U of the event's observation, and the number of events that have the column.
+    event_variances : ndarray of shape (C,)
+        Sum over the same events of the variance (T_i - 1) / (12 (T_i + 1)) that U has if all ranks are as
+        likely.
     estimation_sums, estimation_counts : ndarray of shape (C, M)
         Sum of U of each estimation session, over the events that have the column.
     """
 
     event_sums: Floats
     event_counts: Floats
+    event_variances: Floats
     estimation_sums: Floats
     estimation_counts: Floats
 
@@ -82,6 +86,7 @@ class GrankSums:
         return GrankSums(
             self.event_sums + other.event_sums,
             self.event_counts + other.event_counts,
+            self.event_variances + other.event_variances,
             self.estimation_sums + other.estimation_sums,
             self.estimation_counts + other.estimation_counts,
         )
