@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.columns import Columns
     from eventstudy.arrays import Booleans, Floats, Integers
 
-    Codes: TypeAlias = NDArray[np.uint16 | np.uint32]
+    Codes: TypeAlias = NDArray[np.unsignedinteger]
 
 _MOST_TERMS = 255
 """Ones that a byte can sum."""
@@ -164,10 +164,10 @@ def _has_ties(known: Floats, there: Booleans) -> Booleans:
 
 def _codes(known: Floats, width: int) -> tuple[Codes, Codes]:
     """Turn ranks into whole numbers; a missing session lies below, and a missing observation above, all else."""
-    doubled = 2 * known
-    codes: Codes = doubled.astype(np.uint16 if known.shape[1] < 1 << 14 else np.uint32)
+    highest = 2 * known.shape[1] + 1
+    codes: Codes = (2 * known).astype(np.min_scalar_type(highest))
     low, high = codes[:, :width], codes[:, width:]
-    # Less one, zero wraps round to the largest number; all others keep their order, and the sessions follow.
+    high[high == 0] = highest
     return low, high
 
 
