@@ -257,9 +257,8 @@ def _check_leverage(leverage: Floats, solution: Floats, names: tuple[str, ...]) 
     alone: Booleans = leverage > 1 - _COLLINEAR
     if alone.any():
         decided = np.abs(solution[1:, np.argmax(alone)]) > _COLLINEAR
-        guilty = " and ".join(
-            f"'{name}'" for name, hit in zip(names[1:], decided.tolist(), strict=True) if hit
-        )
+        hit = [f"'{name}'" for name, one in zip(names[1:], decided.tolist(), strict=True) if one]
+        guilty = " and ".join(hit) or f"'{CONSTANT}'"
         raise EstimationError(
             f"attribute {guilty}: one event alone decides the coefficient; leave it out or study more events"
         )

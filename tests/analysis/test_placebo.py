@@ -83,6 +83,15 @@ def test_a_bad_return_of_the_market_harms_only_the_windows_that_hold_it() -> Non
     _assert_alone(placebo_cars(own, market, ESTIMATION, WINDOW), own, market)
 
 
+def test_the_products_with_the_market_are_guarded() -> None:
+    """A wild day of the market costs digits of beta even where the security hardly moved on it."""
+    own, market = _panel(15, rows=12)
+    market[25] = 6.0
+    own = market + 0.012 * (own - market)
+    own[:, 25] = 0.03
+    _assert_alone(placebo_cars(own, market, ESTIMATION, WINDOW), own, market)
+
+
 def test_missing_days_are_missing() -> None:
     """Estimation uses the days that exist; an event window with a hole has no CAR."""
     own, market = _panel(4)
