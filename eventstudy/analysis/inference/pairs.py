@@ -112,8 +112,8 @@ def _sum_of_whole(units: Floats, first: Integers) -> float:
             @ _laid(units[partners], first[partners] - origin, width + days)[:, :width].T
         )
         common = np.clip(days - (first[partners] - first[block, None]), 0, days)
-        if partners.start == block.start:
-            common = np.triu(common, 1)
+        if partners.start < block.stop:
+            common = np.triu(common, block.start - partners.start + 1)
         scale, drift = tails.at(block, common)
         other_scale, other_drift = (found.T for found in heads.at(partners, common.T))
         cross *= scale
