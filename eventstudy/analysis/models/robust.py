@@ -37,7 +37,8 @@ def robust_market_model(windows: FitWindows) -> Fit:
     Returns
     -------
     Fit
-        Parameters alpha and beta; NaN as in ``linear``.
+        Parameters alpha and beta; NaN as in ``linear``, and where the steps do not settle. A security that
+        stands still on most days is on the line of those days: beta is zero, and sigma holds the rest.
 
     References
     ----------
@@ -47,7 +48,7 @@ def robust_market_model(windows: FitWindows) -> Fit:
     designs = designs_of(windows, windows.estimation_regressors, windows.event_regressors)
     past = designs.past[designs.of]
     line = huber_line(designs.returns, past[:, 1], past[:, 0], mad_to_sigma=MAD_TO_SIGMA, update_scale=True)
-    known = np.isfinite(designs.factors.inverse[:, 0, 0])[designs.of]
+    known = np.isfinite(designs.factors.inverse[:, 0, 0])[designs.of] & line.settled
     coefficients = np.where(known[:, None], np.stack([line.alpha, line.beta], axis=1), np.nan)
     left = residuals_of(designs, coefficients, estimated=PARAMETERS)
     shared = _huber_variance(left, line.scale)[:, None] * designs.each(designs.leverages)
