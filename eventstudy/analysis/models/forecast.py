@@ -78,7 +78,7 @@ def forecast(
     """Apply the lines to the event windows.
 
     The variance of a column is ``s^2`` times the sessions that its days span, and that of the line over
-    the same days: the full forecast covariance, summed (Campbell, Lo and MacKinlay 1997, eq. 4.4.8).
+    the same days: the full forecast covariance, summed (Campbell, Lo and MacKinlay 1997, section 4.4).
 
     Parameters
     ----------

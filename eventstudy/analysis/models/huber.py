@@ -28,11 +28,14 @@ class HuberLine(NamedTuple):
         Intercept and slope.
     scale : ndarray of shape (n,)
         Scale of the residuals that the cut was measured in.
+    settled : ndarray of shape (n,)
+        Whether the steps came to rest.
     """
 
     alpha: Floats
     beta: Floats
     scale: Floats
+    settled: Booleans
 
 
 def huber_line(
@@ -42,8 +45,9 @@ def huber_line(
 
     The scale is ``mad_to_sigma`` times the median of the absolute residuals. Steps end, event by event, when
     no fitted value moves by more than 1e-13 of the least-squares residuals' root mean square, or when the
-    scale is zero. Where the scale is held, the problem is convex and every step lowers the loss; so an
-    event that still moves after 1000 steps keeps its last line.
+    scale is zero. Where the scale is held, the problem is convex, and a few dozen steps are usual. A scale that
+    is measured anew shrinks with its residuals where about half of the sessions lie on one line, as those
+    without a trade do; then 1000 steps may not be enough, and the event has not settled.
 
     Parameters
     ----------
@@ -77,7 +81,9 @@ def huber_line(
         if update_scale:
             scale[moving] = _scale(step.residuals, rows[2], mad_to_sigma)
         moving = moving[(moved > still[moving]) & (scale[moving] > 0)]
-    return HuberLine(alpha, beta, scale)
+    settled = np.ones(len(y), dtype=np.bool_)
+    settled[moving] = False
+    return HuberLine(alpha, beta, scale, settled)
 
 
 def row_median(values: Floats) -> Floats:

@@ -151,7 +151,7 @@ def autocorrelations(market: Floats, lags: int) -> Floats:
 
     References
     ----------
-    Box, Jenkins, Reinsel and Ljung (2015), "Time Series Analysis", 5th edition, eq. 2.1.13.
+    Box, Jenkins, Reinsel and Ljung (2015), "Time Series Analysis", 5th edition, chapter 2.
     """
     there = np.isfinite(market)
     mean = np.where(there, market, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)

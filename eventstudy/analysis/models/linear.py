@@ -33,7 +33,7 @@ def linear(windows: FitWindows) -> Fit:
 
     References
     ----------
-    Campbell, Lo and MacKinlay (1997), "The Econometrics of Financial Markets", eqs. 4.4.3 to 4.4.8. Maynes
+    Campbell, Lo and MacKinlay (1997), "The Econometrics of Financial Markets", section 4.4. Maynes
     and Rumsey (1993), Journal of Banking and Finance 17, pp. 148-149: returns from trade to trade.
     """
     designs = designs_of(windows, windows.estimation_regressors, windows.event_regressors)

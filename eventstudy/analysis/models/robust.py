@@ -27,7 +27,7 @@ def robust_market_model(windows: FitWindows) -> Fit:
     The forecast error of a day is a new disturbance and the error of the line. The disturbance's variance is
     ``s^2 = sum e^2 / (M - 2)`` of the residuals from the robust line: what the estimate holds back in the
     estimation window may come again in the event window, so tails belong to the forecast error. The
-    parameters' covariance is Huber's (1981, eq. 6.5 of chapter 7; H1 of statsmodels' RLM).
+    parameters' covariance is Huber's (1981, section 7.6; H1 of statsmodels' RLM).
 
     Parameters
     ----------
@@ -37,7 +37,8 @@ def robust_market_model(windows: FitWindows) -> Fit:
     Returns
     -------
     Fit
-        Parameters alpha and beta; NaN as in ``linear``.
+        Parameters alpha and beta; NaN as in ``linear``, and where the steps do not settle. A security that
+        stands still on most days is on the line of those days: beta is zero, and sigma holds the rest.
 
     References
     ----------
@@ -47,7 +48,7 @@ def robust_market_model(windows: FitWindows) -> Fit:
     designs = designs_of(windows, windows.estimation_regressors, windows.event_regressors)
     past = designs.past[designs.of]
     line = huber_line(designs.returns, past[:, 1], past[:, 0], mad_to_sigma=MAD_TO_SIGMA, update_scale=True)
-    known = np.isfinite(designs.factors.inverse[:, 0, 0])[designs.of]
+    known = np.isfinite(designs.factors.inverse[:, 0, 0])[designs.of] & line.settled
     coefficients = np.where(known[:, None], np.stack([line.alpha, line.beta], axis=1), np.nan)
     left = residuals_of(designs, coefficients, estimated=PARAMETERS)
     shared = _huber_variance(left, line.scale)[:, None] * designs.each(designs.leverages)
@@ -62,7 +63,7 @@ def _huber_variance(left: Residuals, scale: Floats) -> Floats:
 
     References
     ----------
-    Huber (1981), "Robust Statistics", section 7.6, eqs. 6.5 and 6.6.
+    Huber (1981), "Robust Statistics", section 7.6, as statsmodels' RLM has it under H1.
     """
     count = np.maximum(left.observations, 1)
     inside = left.used & (np.abs(left.values) <= CUT * scale[:, None])

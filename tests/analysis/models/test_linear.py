@@ -70,6 +70,20 @@ def test_durations_of_one_session_change_nothing() -> None:
     _assert_same(linear(spanning), linear(windows), rtol=1e-12)
 
 
+def test_a_return_of_unknown_duration_does_not_count() -> None:
+    """A return whose duration is missing is as good as missing."""
+    windows = with_durations(draw(8, factors=2), 9)
+    assert windows.estimation_durations is not None
+    assert windows.event_durations is not None
+    holed = replace(windows, estimation=windows.estimation.copy(), event=windows.event.copy())
+    for durations, returns in (
+        (windows.estimation_durations, holed.estimation),
+        (windows.event_durations, holed.event),
+    ):
+        durations[:, 3], returns[:, 3] = np.nan, np.nan
+    _assert_same(linear(windows), linear(holed), rtol=1e-12)
+
+
 @pytest.mark.parametrize("missing", [0.0, 0.002])
 def test_sharing_a_window_changes_nothing(missing: float) -> None:
     """Events that share regressors get what they get with a copy of them each, and alone."""
