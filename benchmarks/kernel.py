@@ -71,16 +71,22 @@ def against_the_tutorial(panel: Panel, counts: tuple[int, ...], rounds: int) -> 
     for count in counts:
         events = events_on(panel, count)
         runs = {name: study(design, panel, events) for name, design in DESIGNS.items()}
-        found = medians({"tutorial": tutorial(panel, events.take(np.arange(TUTORIAL))), **runs}, rounds=rounds)
+        found = medians(
+            {"tutorial": tutorial(panel, events.take(np.arange(TUTORIAL))), **runs}, rounds=rounds
+        )
         base = found.pop("tutorial") / TUTORIAL
         print(f"  {count:>9,} events    tutorial's loop        {base * 1e6:8.1f}")
         for name, seconds in found.items():
-            print(f"  {'':9}           {name:22} {seconds / count * 1e6:8.2f} {base * count / seconds:8,.0f} x")
+            print(
+                f"  {'':9}           {name:22} {seconds / count * 1e6:8.2f} {base * count / seconds:8,.0f} x"
+            )
 
 
 def growth(panel: Panel, counts: tuple[int, ...], rounds: int) -> None:
     """Print the time of an event as events grow, and how much memory a study needs beyond its result."""
-    print(f"\ngrowth: time an event against that of {counts[0]:,} events, and peak memory beyond panel and result")
+    print(
+        f"\ngrowth: time an event against that of {counts[0]:,} events, and peak memory beyond panel and result"
+    )
     for name in ("and cross-correlation", "all fifteen tests"):
         runs = {f"{count}": study(DESIGNS[name], panel, events_on(panel, count)) for count in counts}
         found = medians(runs, rounds=rounds)
@@ -94,7 +100,9 @@ def growth(panel: Panel, counts: tuple[int, ...], rounds: int) -> None:
                 text=True,
                 check=True,
             ).stdout.strip()
-            print(f"  {name:22} {count:>9,} events {each * 1e6:8.2f} us {each / base:6.2f} x   {memory:>5} MiB")
+            print(
+                f"  {name:22} {count:>9,} events {each * 1e6:8.2f} us {each / base:6.2f} x   {memory:>5} MiB"
+            )
 
 
 def memory(name: str, securities: int, sessions: int, count: int) -> None:
@@ -104,7 +112,8 @@ def memory(name: str, securities: int, sessions: int, count: int) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     result = DESIGNS[name].fit(panel, events)
     assert len(result.tests)  # noqa: S101  -- computes them
-    kept = result.sample.values.nbytes + result.sample.variances.nbytes + result.parameters.nbytes
+    sample = result.sample
+    kept = sample.values.nbytes + sample.variances.nbytes + result.parameters.nbytes
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{(after - before) / 1024 - kept / 2**20:.0f}")
 
@@ -133,7 +142,9 @@ def bandwidth(panel: Panel, rounds: int, count: int) -> None:
     # A study reads the panel once at least, and writes what it keeps.
     touched = own.nbytes + count * 8 * (2 * 22 + 8)
     share = touched / found["study"] / (40 * own.size / found["triad"])
-    print(f"a study of {count:,} events moves its least bytes at {share:.1%} of the triad's bandwidth:", end=" ")
+    print(
+        f"a study of {count:,} events moves its least bytes at {share:.1%} of the triad's bandwidth:", end=" "
+    )
     print("it is bound by arithmetic in the cache, not by memory")
 
 
@@ -159,7 +170,9 @@ def main() -> None:
     if given.memory:
         memory(given.memory[0], *map(int, given.memory[1:]))
         return
-    size, counts, rounds = ((400, 700), (200, 1_000), 1) if given.quick else ((5_000, 5_000), (1_000, 100_000), 5)
+    size, counts, rounds = (
+        ((400, 700), (200, 1_000), 1) if given.quick else ((5_000, 5_000), (1_000, 100_000), 5)
+    )
     panel = panel_of(*size)
     panel.returns("log")
     print(f"panel of {size[0]:,} securities x {size[1]:,} sessions; estimation 250, event window 21 sessions")

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 "${PYTHON:-python3}" -m venv .venv
 export PATH="$PWD/.venv/bin:$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1
 python -m pip install --quiet --upgrade pip "setuptools>=69"
-python -m pip install --quiet --editable '.[test,parquet]'
+python -m pip install --quiet --editable '.[test,parquet,garch]'
 
 ruff check .
 ruff format --check .

@@ -60,7 +60,7 @@ class Columns:
     @cached_property
     def lengths(self) -> Integers:
         """Sessions in each column; shape (C,)."""
-        return self.membership.sum(axis=0).astype(np.int64)
+        return np.asarray(self.membership.sum(axis=0), dtype=np.int64)
 
     def sums(self, by_day: Floats) -> Floats:
         """Sum what the days bring over every column; a column none of whose days exists is NaN.

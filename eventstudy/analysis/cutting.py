@@ -13,7 +13,6 @@ import numpy as np
 
 from eventstudy.analysis.models.fit import FitWindows
 from eventstudy.analysis.placement import gather
-from eventstudy.analysis.trades import Trades
 from eventstudy.analysis.window import Window
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.columns import Columns
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.regressors import Regressors
+    from eventstudy.analysis.trades import Trades
     from eventstudy.arrays import Booleans, Floats, Integers
 
 
@@ -56,11 +56,12 @@ class Cutter:
         """Cut the windows of the events that are placed so."""
         estimation = self._own(placed, self.estimation)
         if self.covered is not None:
-            estimation[gather(self.covered, placed.row, placed.position, self.estimation, fill=False)] = np.nan
+            estimation[gather(self.covered, placed.row, placed.position, self.estimation, fill=False)] = (
+                np.nan
+            )
         event = self._own(placed, self.columns.window)
-        gap = self.columns.window.first - self.estimation.last - 1
         if self.trades is not None:
-            return self._from_trade_to_trade(placed, estimation, event, gap)
+            return self._from_trade_to_trade(placed, self.trades, estimation, event)
         key = self.regressors.row[placed.row] * self.returns.shape[1] + placed.position
         distinct, which = np.unique(key, return_inverse=True)
         rows, positions = np.divmod(distinct, self.returns.shape[1])
@@ -71,8 +72,12 @@ class Cutter:
             event_regressors=self.regressors.cut(rows, positions, widened(self.columns.window, self.leads)),
             which=which.reshape(-1),
             columns=self.columns,
-            gap=gap,
+            gap=self._gap,
         )
+
+    @property
+    def _gap(self) -> int:
+        return self.columns.window.first - self.estimation.last - 1
 
     def _own(self, placed: Placement, window: Window) -> Floats:
         own = gather(self.returns, placed.row, placed.position, window, fill=np.nan)
@@ -82,18 +87,15 @@ class Cutter:
         return own
 
     def _from_trade_to_trade(
-        self, placed: Placement, estimation: Floats, event: Floats, gap: int
+        self, placed: Placement, trades: Trades, estimation: Floats, event: Floats
     ) -> FitWindows:
         """Cut regressors that span what each return spans: every event has its own."""
-        trades = self.trades
-        assert trades is not None  # noqa: S101  -- the caller asked for it
         spans = [
             gather(trades.durations, placed.row, placed.position, window, fill=np.nan)
             for window in (self.estimation, self.columns.window)
         ]
-        own = [estimation, event]
-        for returns, window, span in zip(own, (self.estimation, self.columns.window), spans, strict=True):
-            returns -= self.regressors.risk_free_over(placed, window, span)
+        estimation -= self.regressors.risk_free_over(placed, self.estimation, spans[0])
+        event -= self.regressors.risk_free_over(placed, self.columns.window, spans[1])
         past, ahead = (
             self.regressors.over(placed, window, span)
             for window, span in zip((self.estimation, self.columns.window), spans, strict=True)
@@ -105,7 +107,7 @@ class Cutter:
             event_regressors=ahead,
             which=np.arange(len(estimation)),
             columns=self.columns,
-            gap=gap,
+            gap=self._gap,
             estimation_durations=spans[0] if trades.weighted else None,
             event_durations=spans[1] if trades.weighted else None,
         )

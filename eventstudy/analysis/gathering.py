@@ -144,8 +144,8 @@ def _on_the_calendar(overlap: OverlapSums, panel: Panel, sessions: int) -> Overl
     days = union(panel)
     by_grid = overlap.totals.reshape(len(days), -1)[:, sessions:]
     real = panel.sessions != NO_SESSION
-    totals = np.bincount(days[real], weights=by_grid[real], minlength=int(days.max()) + 1)
-    return replace(overlap, totals=totals)
+    totals = np.bincount(days[real], weights=by_grid[real])
+    return replace(overlap, totals=np.asarray(totals, dtype=np.float64))
 
 
 def ranks_of(residuals: Residuals, estimates: Estimates) -> RankEvidence | None:

@@ -89,7 +89,8 @@ def gather(
     if first.min() >= 0 and last.max() < width:
         # Every window is a run of the flattened rows: copying runs is several times faster than
         # picking numbers one by one.
-        return _runs(values, len(window))[row * width + first]
+        runs: NDArray[Number] = _runs(values, len(window))[row * width + first]
+        return runs
     columns = position[:, None] + window.offsets
     cut: NDArray[Number] = values[row[:, None], columns.clip(0, width - 1)]
     cut[(columns < 0) | (columns >= width)] = fill

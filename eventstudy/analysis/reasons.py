@@ -12,13 +12,13 @@ import numpy as np
 
 from eventstudy.analysis.models.fit import ROUNDING
 from eventstudy.analysis.placement import NO_ROW
-from eventstudy.prices.returns import real_prices
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.prices.returns import real_prices
 
 if TYPE_CHECKING:
-    from eventstudy.analysis.event import Event
     from eventstudy.analysis.estimates import Estimates
+    from eventstudy.analysis.event import Event
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.study import EventStudy
     from eventstudy.arrays import Floats, Integers
@@ -65,7 +65,9 @@ def why_not_usable(
 def _unidentified(design: EventStudy, lines: _Lines) -> str:
     if design.model == "market_model":
         return f"returns of {lines.benchmark} in the estimation window do not vary"
-    return f"the estimation window does not identify {design.model}: what it regresses on does not vary enough"
+    return (
+        f"the estimation window does not identify {design.model}: what it regresses on does not vary enough"
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,9 +55,7 @@ class Regressors:
         """Cut windows of all K regressors; shape (u, K, len(window))."""
         width, count = self.values.shape[2], self.values.shape[1]
         each = (rows[:, None] * count + np.arange(count)).ravel()
-        flat = gather(
-            self.values.reshape(-1, width), each, np.repeat(positions, count), window, fill=np.nan
-        )
+        flat = gather(self.values.reshape(-1, width), each, np.repeat(positions, count), window, fill=np.nan)
         return flat.reshape(len(rows), count, len(window))
 
     def over(self, placed: Placement, window: Window, durations: Floats) -> Floats:
@@ -98,7 +96,7 @@ def _over(
 
 
 def _running(values: Floats) -> Floats:
-    """Running sums with a zero in front."""
+    """Sum along rows, with a zero in front."""
     return np.hstack([np.zeros((len(values), 1)), np.cumsum(values, axis=1)])
 
 

@@ -37,8 +37,9 @@ class Residuals:
     @classmethod
     def of(cls, estimator: Estimator, placed: Placement, all_: Floats | None, numbers: Integers) -> Residuals:
         """Take the residuals of the events that stay, from those of all that were fitted."""
-        whole = all_ is None or len(all_) == len(numbers)
-        return cls(estimator, placed, all_ if whole else all_[numbers])
+        if all_ is not None and len(all_) > len(numbers):
+            return cls(estimator, placed, all_[numbers])
+        return cls(estimator, placed, all_)
 
     def blocks(self) -> Iterator[tuple[Integers, Floats]]:
         """Hand out the numbers of some events and their residuals, until all have come by."""

@@ -17,6 +17,7 @@ from eventstudy.analysis.event import Dropped, EventTable
 from eventstudy.analysis.gathering import Gathering, evidence_of
 from eventstudy.analysis.inference.sample import Sample
 from eventstudy.analysis.inference.tests import TESTS
+from eventstudy.analysis.memory import keep_freed_memory
 from eventstudy.analysis.models import MODEL_NAMES, model_of
 from eventstudy.analysis.placement import place
 from eventstudy.analysis.reasons import why_not_found, why_not_usable
@@ -154,6 +155,7 @@ class EventStudy:
         EstimationError
             If a pair of id and security stands twice among the events, or a factor is missing.
         """
+        keep_freed_memory()
         table = EventTable.of(events)
         placement = place(panel, table)
         found = np.flatnonzero(placement.found)
@@ -199,9 +201,7 @@ class EventStudy:
         named = tuple(name for name in self.factors if name != RISK_FREE)
         return model_of(self.model, factors=named, excess=RISK_FREE in self.factors, leads=self.leads)
 
-    def _estimator(
-        self, panel: Panel, factors: FactorTable | None, known: Sequence[Placement]
-    ) -> Estimator:
+    def _estimator(self, panel: Panel, factors: FactorTable | None, known: Sequence[Placement]) -> Estimator:
         model = self._model
         trades = None if self.gaps == "missing" else trades_of(panel, self.returns, self.gaps)
         covered = None

@@ -12,6 +12,8 @@ from eventstudy.commands.selection import Selection, selection_options
 from eventstudy.errors import EstimationError, WindowError
 
 if TYPE_CHECKING:
+    from eventstudy.analysis.regression import Correction
+    from eventstudy.analysis.supplements import VolumeModel
     from eventstudy.workflow.texts import DesignTexts
 
 
@@ -51,10 +53,10 @@ def study(
     selection: Selection,
     texts: DesignTexts,
     explain: str | None,
-    adjust: str | None,
+    adjust: Correction | None,
     resample: int | None,
     seed: int,
-    volume_model: str,
+    volume_model: VolumeModel,
     diagnostics: bool,
 ) -> None:
     """Say what the price did beyond what the model expects.

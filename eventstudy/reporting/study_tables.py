@@ -189,9 +189,7 @@ def window_tables(result: StudyResult) -> list[Table]:
         title = f"Mean CAR over {window}: {shown}, n = {len(result.events)}"
         rows = tuple(_test_row(result, name, place) for name in result.tests)
         tables.append(
-            Table(
-                _TEST_COLUMNS, rows, marked(title, simulated=result.simulated), notes if place == 0 else ()
-            )
+            Table(_TEST_COLUMNS, rows, marked(title, simulated=result.simulated), notes if place == 0 else ())
         )
     return tables
 

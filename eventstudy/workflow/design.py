@@ -12,8 +12,8 @@ from eventstudy.prices.factors import read_factors
 if TYPE_CHECKING:
     from typing import Literal
 
-    from eventstudy.workflow.texts import DesignTexts
     from eventstudy.prices.factors import FactorTable
+    from eventstudy.workflow.texts import DesignTexts
 
 
 def make_design(texts: DesignTexts) -> EventStudy:
@@ -37,7 +37,9 @@ def make_design(texts: DesignTexts) -> EventStudy:
         window=Window.parse(texts.window),
         subwindows=tuple(Window.parse(one) for one in texts.subwindow),
         returns=cast("Literal['log', 'simple']", texts.returns),
-        gaps=cast("Literal['missing', 'lumped', 'trade_to_trade']", texts.returns_over_gaps.replace("-", "_")),
+        gaps=cast(
+            "Literal['missing', 'lumped', 'trade_to_trade']", texts.returns_over_gaps.replace("-", "_")
+        ),
         min_observations=texts.min_observations,
         allow_partial=texts.allow_partial,
         exclude_other_events=texts.exclude_other_events,

@@ -18,11 +18,10 @@ from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
-
-    from eventstudy.analysis.regression import Explained
+    from eventstudy.analysis.regression import Correction, Explained
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.study import EventStudy
+    from eventstudy.analysis.supplements import VolumeModel
     from eventstudy.announcements.announcement import Announcement, ContractTerms
     from eventstudy.prices.factors import FactorTable
     from eventstudy.workflow.events import Choices
@@ -47,10 +46,10 @@ class Wishes:
     """
 
     explain: tuple[str, ...] = ()
-    adjust: Literal["bh", "by", "holm"] | None = None
+    adjust: Correction | None = None
     draws: int | None = None
     seed: int = 1
-    volume_model: Literal["mean", "market"] = "mean"
+    volume_model: VolumeModel = "mean"
     diagnostics: bool = False
 
 

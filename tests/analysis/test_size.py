@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from eventstudy.analysis.abnormal import AbnormalReturns
+from eventstudy.analysis.parametric import TESTS
 from scipy import stats
 
-from eventstudy.analysis.abnormal import AbnormalReturns
 from eventstudy.analysis.models.fit import FitWindows
 from eventstudy.analysis.models.market_model import market_model
-from eventstudy.analysis.parametric import TESTS
 
 if TYPE_CHECKING:
     from eventstudy.arrays import Floats

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from eventstudy.analysis.parametric import TESTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from eventstudy import Event, EventStudy, Panel, StudyResult, Window
-from eventstudy.analysis.parametric import TESTS
 from eventstudy.arrays import date_of
 from eventstudy.errors import EstimationError, WindowError
 from eventstudy.prices.panel import NO_SESSION, PanelRow

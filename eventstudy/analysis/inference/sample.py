@@ -58,4 +58,5 @@ class Sample:
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
     """Divide where the denominator is above zero, and give NaN elsewhere; nothing is divided by zero."""
     undefined = np.full(np.broadcast(numerator, denominator).shape, np.nan)
-    return np.divide(numerator, denominator, out=undefined, where=denominator > 0)
+    quotient: Floats = np.divide(numerator, denominator, out=undefined, where=denominator > 0)
+    return quotient

@@ -7,13 +7,14 @@ distinct windows, and every event names its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from eventstudy.analysis.columns import Columns
     from eventstudy.arrays import Booleans, Floats, Integers
 
@@ -61,7 +62,8 @@ class FitWindows:
         there = np.full(len(zeros), self.estimation.shape[1])
         gaps = np.flatnonzero(np.isnan(self.estimation @ np.ones(self.estimation.shape[1])))
         there[gaps] = np.isfinite(self.estimation[gaps]).sum(axis=1)
-        return zeros / np.maximum(there, 1)
+        share: Floats = zeros / np.maximum(there, 1)
+        return share
 
     def take(self, numbers: Integers) -> FitWindows:
         """Return copies of the windows of some of the events, in the order of their numbers."""

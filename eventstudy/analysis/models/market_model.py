@@ -90,8 +90,7 @@ class _Dates:
         ahead = event - mean[:, None]
         days, count = windows.columns.lengths, past.shape[1]
         away = ahead @ windows.columns.membership
-        flat = ~(spread > count * ROUNDING**2)
-        divisor = np.where(flat, np.nan, spread)
+        divisor = np.where(spread > count * ROUNDING**2, spread, np.nan)
         factors = days + days**2 / count + away**2 / divisor[:, None]
         return cls(centred, ahead, mean, divisor, factors)
 
@@ -100,8 +99,9 @@ def _complete(windows: FitWindows, dates: _Dates, means: Floats) -> Booleans:
     """Tell the events that lack no return of either window: a sum is NaN if one of its terms is."""
     if windows.estimation_durations is not None or windows.estimation.shape[1] <= PARAMETERS:
         return np.zeros(len(means), dtype=np.bool_)
-    known: Booleans = np.isfinite(dates.factors).all(axis=1)
-    return np.isfinite(means + windows.event @ np.ones(windows.event.shape[1])) & known[windows.which]
+    known = np.isfinite(dates.factors).all(axis=1)[windows.which]
+    event = windows.event @ np.ones(windows.event.shape[1])
+    return np.isfinite(means + event) & np.asarray(known, dtype=np.bool_)
 
 
 def _complete_fit(windows: FitWindows, dates: _Dates, means: Floats) -> Fit:

@@ -47,7 +47,9 @@ def test_few_events_are_permuted_in_all_ways() -> None:
     """The p-value is the share of the 2^n sign patterns whose |t| is as large: a loop over all of them."""
     values = np.random.default_rng(111).normal(0.5, 1, 8)
     bar = abs(_student(values))
-    found = [abs(_student(values * np.array(signs))) >= bar * (1 - 1e-12) for signs in product((1, -1), repeat=8)]
+    found = [
+        abs(_student(values * np.array(signs))) >= bar * (1 - 1e-12) for signs in product((1, -1), repeat=8)
+    ]
     assert permutation(values, draws=256, seed=0) == sum(found) / 256
 
 
