@@ -89,11 +89,13 @@ def test_staggered_windows_have_the_mean_over_pairs(span: int, holes: bool) -> N
 
 
 @settings(deadline=None, max_examples=40)
-@given(
-    st.integers(0, 2**32 - 1), st.integers(2, 9), st.integers(1, 8), st.integers(1, 20), st.booleans()
-)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 9), st.integers(1, 8), st.integers(1, 20), st.booleans())
 def test_small_samples_have_the_mean_over_pairs(
-    seed: int, n: int, m: int, span: int, holes: bool  # noqa: FBT001
+    seed: int,
+    n: int,
+    m: int,
+    span: int,
+    holes: bool,  # noqa: FBT001
 ) -> None:
     """So do windows of a few days, of which hardly any pair has three in common."""
     residuals, days = _staggered(seed, n=n, m=m, span=span)

@@ -85,9 +85,7 @@ def test_the_crude_dependence_t_equals_a_textbook_loop(missing: float) -> None:
         expected.append(math.fsum(aars) / (math.sqrt(len(aars)) * statistics.stdev(past)))
     found = crude_dependence_t(sample)
     np.testing.assert_allclose(found.statistic, expected, rtol=EXACT)
-    np.testing.assert_allclose(
-        found.p_value, 2 * stats.t.sf(np.abs(expected), len(past) - 1), rtol=EXACT
-    )
+    np.testing.assert_allclose(found.p_value, 2 * stats.t.sf(np.abs(expected), len(past) - 1), rtol=EXACT)
 
 
 def test_a_day_that_nobody_has_counts_in_no_window() -> None:
@@ -161,7 +159,7 @@ def test_a_window_of_one_day_is_the_day(name: str) -> None:
 
 
 def test_without_correlation_nothing_is_adjusted() -> None:
-    """r = 0 gives the unadjusted statistics; a correlation that nobody computed gives none."""
+    """A correlation of zero gives the unadjusted statistics; one that nobody computed gives none."""
     sample = drawn_sample(45, missing=0.1)
     free = _with_correlation(sample, 0.0)
     np.testing.assert_allclose(adjusted_patell(free).statistic, patell(free).statistic, rtol=1e-14)

@@ -39,9 +39,7 @@ def _hall(numbers: list[float]) -> float:
 
 @pytest.mark.parametrize("missing", [0.0, 0.2])
 @pytest.mark.parametrize(("name", "formula"), [("johnson_t", _johnson), ("hall_t", _hall)])
-def test_equals_a_textbook_loop(
-    name: str, formula: Callable[[list[float]], float], missing: float
-) -> None:
+def test_equals_a_textbook_loop(name: str, formula: Callable[[list[float]], float], missing: float) -> None:
     """Every day and window give the number that the formula gives for the events that have it."""
     sample = drawn_sample(61, missing=missing)
     expected = [formula([row.value for row in rows_of(sample, c)]) for c in range(len(sample.columns))]
@@ -79,12 +77,12 @@ def test_neither_order_nor_unit_nor_direction_matters(seed: int, order: list[int
     sample = drawn_sample(seed, missing=0.1)
     turned = replace(sample, values=-c * sample.values[order])
     for test in (johnson_t, hall_t):
-        np.testing.assert_allclose(
-            test(turned).statistic, -test(sample).statistic, rtol=1e-8, atol=1e-10
-        )
+        np.testing.assert_allclose(test(turned).statistic, -test(sample).statistic, rtol=1e-8, atol=1e-10)
 
 
-@pytest.mark.parametrize(("events", "johnson", "hall"), [(0, False, False), (1, False, False), (2, True, False)])
+@pytest.mark.parametrize(
+    ("events", "johnson", "hall"), [(0, False, False), (1, False, False), (2, True, False)]
+)
 def test_few_events_have_no_skewness(events: int, johnson: bool, hall: bool) -> None:  # noqa: FBT001
     """Johnson's statistic takes two events, Hall's three; below it is NaN, without a warning."""
     sample = drawn_sample(69, n=events)
