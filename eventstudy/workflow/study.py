@@ -18,6 +18,7 @@ from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from eventstudy.analysis.regression import Correction, Explained
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.study import EventStudy

@@ -125,7 +125,7 @@ def _clustered(situation: Situation) -> str:
     line = f"events share days ({seen}): read adjusted_bmp or grank_t"
     if inflation > _INFLATED:
         return f"{line}; patell and bmp reject about {_rate(inflation)} of studies without effect, not 5 %"
-    return f"{line}, which allow for it; the others do not"
+    return f"{line}, which allow for it; patell, bmp and the sign tests do not"
 
 
 def _variance(situation: Situation) -> str:

@@ -99,9 +99,9 @@ def _complete(windows: FitWindows, dates: _Dates, means: Floats) -> Booleans:
     """Tell the events that lack no return of either window: a sum is NaN if one of its terms is."""
     if windows.estimation_durations is not None or windows.estimation.shape[1] <= PARAMETERS:
         return np.zeros(len(means), dtype=np.bool_)
-    known = np.isfinite(dates.factors).all(axis=1)[windows.which]
+    known = np.asarray(np.isfinite(dates.factors).all(axis=1), dtype=np.bool_)
     event = windows.event @ np.ones(windows.event.shape[1])
-    return np.isfinite(means + event) & np.asarray(known, dtype=np.bool_)
+    return np.isfinite(means + event) & known[windows.which]
 
 
 def _complete_fit(windows: FitWindows, dates: _Dates, means: Floats) -> Fit:
