@@ -159,11 +159,7 @@ def test_a_window_of_one_day_is_the_day(name: str) -> None:
 
 
 def test_without_correlation_nothing_is_adjusted() -> None:
-<<<<<<< HEAD
-    """R = 0 gives the unadjusted statistics; a correlation that nobody computed gives none."""
-=======
     """A correlation of zero gives the unadjusted statistics; one that nobody computed gives none."""
->>>>>>> tests
     sample = drawn_sample(45, missing=0.1)
     free = _with_correlation(sample, 0.0)
     np.testing.assert_allclose(adjusted_patell(free).statistic, patell(free).statistic, rtol=1e-14)

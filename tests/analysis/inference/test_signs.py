@@ -48,11 +48,7 @@ def test_zero_has_not_risen() -> None:
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_windows_that_always_rose_expect_no_spread(share: float) -> None:
-<<<<<<< HEAD
-    """P = 0 or 1 leaves the generalised sign test undefined."""
-=======
     """A share of 0 or 1 leaves the generalised sign test undefined."""
->>>>>>> tests
     sample = drawn_sample(75, n=4)
     sample = replace(sample, evidence=replace(sample.evidence, positive_share=np.full(4, share)))
     assert np.isnan(generalized_sign(sample).p_value).all()
