@@ -54,63 +54,69 @@ class Cutter:
 
     def cut(self, placed: Placement) -> FitWindows:
         """Cut the windows of the events that are placed so."""
-        estimation = self._own(placed, self.estimation)
+        own = [
+            gather(self.returns, placed.row, placed.position, window, fill=np.nan) for window in self._windows
+        ]
         if self.covered is not None:
-            estimation[gather(self.covered, placed.row, placed.position, self.estimation, fill=False)] = (
-                np.nan
-            )
-        event = self._own(placed, self.columns.window)
+            covered = gather(self.covered, placed.row, placed.position, self.estimation, fill=False)
+            own[0][covered] = np.nan
         if self.trades is not None:
-            return self._from_trade_to_trade(placed, self.trades, estimation, event)
+            return self._from_trade_to_trade(placed, self.trades, own)
+        unmoved = None
+        if self.regressors.risk_free is not None:
+            unmoved = _take_off(own, [self.regressors.risk_free_in(placed, one) for one in self._windows])
         key = self.regressors.row[placed.row] * self.returns.shape[1] + placed.position
         distinct, which = np.unique(key, return_inverse=True)
         rows, positions = np.divmod(distinct, self.returns.shape[1])
         return FitWindows(
-            estimation=estimation,
-            event=event,
+            estimation=own[0],
+            event=own[1],
             estimation_regressors=self.regressors.cut(rows, positions, widened(self.estimation, self.leads)),
             event_regressors=self.regressors.cut(rows, positions, widened(self.columns.window, self.leads)),
             which=which.reshape(-1),
             columns=self.columns,
             gap=self._gap,
+            unmoved=unmoved,
         )
+
+    @property
+    def _windows(self) -> tuple[Window, Window]:
+        return (self.estimation, self.columns.window)
 
     @property
     def _gap(self) -> int:
         return self.columns.window.first - self.estimation.last - 1
 
-    def _own(self, placed: Placement, window: Window) -> Floats:
-        own = gather(self.returns, placed.row, placed.position, window, fill=np.nan)
-        if self.regressors.risk_free is not None and self.trades is None:
-            grid = self.regressors.grid[placed.row]
-            own -= gather(self.regressors.risk_free, grid, placed.position, window, fill=np.nan)
-        return own
-
-    def _from_trade_to_trade(
-        self, placed: Placement, trades: Trades, estimation: Floats, event: Floats
-    ) -> FitWindows:
+    def _from_trade_to_trade(self, placed: Placement, trades: Trades, own: list[Floats]) -> FitWindows:
         """Cut regressors that span what each return spans: every event has its own."""
         spans = [
             gather(trades.durations, placed.row, placed.position, window, fill=np.nan)
-            for window in (self.estimation, self.columns.window)
+            for window in self._windows
         ]
-        estimation -= self.regressors.risk_free_over(placed, self.estimation, spans[0])
-        event -= self.regressors.risk_free_over(placed, self.columns.window, spans[1])
-        past, ahead = (
-            self.regressors.over(placed, window, span)
-            for window, span in zip((self.estimation, self.columns.window), spans, strict=True)
-        )
+        each = list(zip(self._windows, spans, strict=True))
+        unmoved = None
+        if self.regressors.risk_free is not None:
+            unmoved = _take_off(own, [self.regressors.risk_free_over(placed, *one) for one in each])
+        past, ahead = (self.regressors.over(placed, *one) for one in each)
         return FitWindows(
-            estimation=estimation,
-            event=event,
+            estimation=own[0],
+            event=own[1],
             estimation_regressors=past,
             event_regressors=ahead,
-            which=np.arange(len(estimation)),
+            which=np.arange(len(own[0])),
             columns=self.columns,
             gap=self._gap,
+            unmoved=unmoved,
             estimation_durations=spans[0] if trades.weighted else None,
             event_durations=spans[1] if trades.weighted else None,
         )
+
+
+def _take_off(own: list[Floats], rates: list[Floats]) -> Floats:
+    """Take the risk-free rate off the returns of both windows; return what is left of an estimation return of zero."""
+    own[0] -= rates[0]
+    own[1] -= rates[1]
+    return -rates[0]
 
 
 def widened(window: Window, sessions: int) -> Window:
@@ -139,3 +145,11 @@ def claimed(known: Sequence[Placement], window: Window, shape: tuple[int, ...]) 
     np.add.at(edges, (row, (position + window.first).clip(0, shape[1])), 1)
     np.add.at(edges, (row, (position + window.last + 1).clip(0, shape[1])), -1)
     return np.asarray(np.cumsum(edges, axis=1)[:, :-1] > 0, dtype=np.bool_)
+
+
+def spanning(covered: Booleans, durations: Floats) -> Booleans:
+    """Mark the returns that span a session so marked, their own or one before it; all of shape (S, D)."""
+    running = np.hstack([np.zeros((len(covered), 1), dtype=np.int64), np.cumsum(covered, axis=1)])
+    spans = np.where(np.isfinite(durations), durations, 0).astype(np.int64)
+    before = np.take_along_axis(running, np.arange(1, running.shape[1]) - spans, axis=1)
+    return np.asarray(running[:, 1:] > before, dtype=np.bool_)

@@ -16,7 +16,7 @@ from eventstudy.analysis.inference.evidence import Correlation, DaySums, Evidenc
 from eventstudy.analysis.inference.moments import moments
 from eventstudy.analysis.inference.rank_evidence import rank_evidence
 from eventstudy.analysis.inference.tests import NEEDS_CORRELATION, NEEDS_RANKS
-from eventstudy.analysis.placement import calendar_days, union
+from eventstudy.analysis.placement import calendar_days, gather, union
 from eventstudy.prices.panel import NO_SESSION
 
 if TYPE_CHECKING:
@@ -151,16 +151,30 @@ def _on_the_calendar(overlap: OverlapSums, panel: Panel, sessions: int) -> Overl
 def ranks_of(residuals: Residuals, estimates: Estimates) -> RankEvidence | None:
     """Sum the ranks of all events' sessions; None without events."""
     columns = residuals.estimator.cutter.columns
-    dispersion = moments(estimates.values, estimates.variances).standard_deviation
+    values, variances = _as_residuals(residuals, estimates)
+    dispersion = moments(values, variances).standard_deviation
     ranks: RankEvidence | None = None
     for numbers, rows in residuals.blocks():
         found = rank_evidence(
             rows,
             estimates.sigma[numbers],
-            estimates.values[numbers],
-            estimates.variances[numbers],
+            values[numbers],
+            variances[numbers],
             columns=columns,
             dispersion=dispersion,
         )
         ranks = found if ranks is None else ranks + found
     return ranks
+
+
+def _as_residuals(residuals: Residuals, estimates: Estimates) -> tuple[Floats, Floats]:
+    """Return values and variances in the unit of the residuals, that is over the root of a day's duration."""
+    values, variances = estimates.values, estimates.variances
+    cutter, placed = residuals.estimator.cutter, residuals.placed
+    if cutter.trades is None or not cutter.trades.weighted:
+        return values, variances
+    window, spans = cutter.columns.window, np.ones(values.shape)
+    spans[:, : len(window)] = gather(
+        cutter.trades.durations, placed.row, placed.position, window, fill=np.nan
+    )
+    return values / np.sqrt(spans), variances / spans
