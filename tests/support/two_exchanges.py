@@ -123,8 +123,7 @@ def cut(market: Market, event: Event, design: EventStudy = DESIGN, *, excess: bo
     """Cut the windows of one event out of its security's frame; x is the benchmark's return."""
     frame = market.frames[event.security]
     prices = frame[["price", "benchmark"]]
-    growth = prices / prices.shift()
-    change = growth.apply(np.log) if design.returns == "log" else growth - 1
+    change = prices.apply(np.log).diff() if design.returns == "log" else prices.pct_change(fill_method=None)
     rate = frame["rf"] if excess else 0.0
     lines = frame[list(FACTORS)].assign(y=change["price"] - rate, x=change["benchmark"] - rate)
     at = int(frame.index.get_indexer(pd.DatetimeIndex([event.day0]))[0])
