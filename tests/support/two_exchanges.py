@@ -127,8 +127,11 @@ def cut(market: Market, event: Event, design: EventStudy = DESIGN, *, excess: bo
     rate = frame["rf"] if excess else 0.0
     lines = frame[list(FACTORS)].assign(y=change["price"] - rate, x=change["benchmark"] - rate)
     at = int(frame.index.get_indexer(pd.DatetimeIndex([event.day0]))[0])
+    # Beyond the ends of the frame there are rows without a day.
+    numbered = lines.reset_index(names="day")
     past, ahead = (
-        lines.iloc[at + window.first : at + window.last + 1] for window in (design.estimation, design.window)
+        numbered.reindex(at + window.offsets).set_index("day")
+        for window in (design.estimation, design.window)
     )
     return Cut(past, ahead)
 
