@@ -96,11 +96,13 @@ def market_of(frames: dict[str, pd.DataFrame], factors: pd.DataFrame) -> Market:
 
 
 def staggered(market: Market, *, each: int = 2) -> list[Event]:
-    """Return some events of every security; many share a calendar day, and windows overlap in part."""
-    sessions = {name: frame.index for name, frame in market.frames.items()}
+    """Return some events of every security; two exchanges share days 0, and windows overlap in part."""
+    both = DAYS
+    for frame in market.frames.values():
+        both = both[both.isin(frame.index)]
     return [
-        Event(f"{name}-{turn}", name, index[130 + 7 * (place % 4) + 75 * turn].date())
-        for place, (name, index) in enumerate(sessions.items())
+        Event(f"{name}-{turn}", name, both[125 + 7 * (place % 4) + 70 * turn].date())
+        for place, name in enumerate(market.frames)
         for turn in range(each)
     ]
 
