@@ -91,6 +91,13 @@ class Cutter:
         """Cut the event windows of the securities' own returns; shape (n, L)."""
         return gather(self.returns, placed.row, placed.position, self.columns.window, fill=np.nan)
 
+    def event_durations(self, placed: Placement) -> Floats | None:
+        """Cut the durations of event-window returns; None where variances do not grow with them."""
+        if self.trades is None or not self.trades.weighted:
+            return None
+        durations = self.trades.durations
+        return gather(durations, placed.row, placed.position, self.columns.window, fill=np.nan)
+
     def zero_return_share(self, placed: Placement) -> Floats:
         """Return the share of the estimation returns that are exactly zero; shape (n,)."""
         share = np.empty(len(placed.row))

@@ -138,8 +138,10 @@ class Estimator:
 
     def block(self, placed: Placement, numbers: Integers) -> Block:
         """Fit one block of events."""
-        fit = self.model.fit(self.cutter.cut(placed.take(numbers)))
-        return Block(numbers, fit, self.demands.met(fit, len(self.cutter.columns.window)))
+        windows = self.cutter.cut(placed.take(numbers))
+        fit = self.model.fit(windows)
+        usable = self.demands.met(fit, len(self.cutter.columns.window))
+        return Block(numbers, fit, usable, windows.estimation_durations)
 
     def estimate(self, placed: Placement, watch: Callable[[Block], None]) -> Estimates:
         """Fit all events; what cannot be studied is marked. Every block is shown to ``watch``."""
@@ -162,8 +164,11 @@ class Block:
         Which events they are.
     fit : Fit
     usable : ndarray of shape (b,), bool
+    durations : ndarray of shape (b, M), or None
+        Sessions that each estimation return spans, where residuals are per root of them.
     """
 
     numbers: Integers
     fit: Fit
     usable: Booleans
+    durations: Floats | None = None

@@ -85,7 +85,9 @@ class Gathering:
             self.positive_share[block.numbers] = positive / np.maximum(block.fit.observations, 1)
         every = block.usable.all()
         used = block.fit.residuals if every else block.fit.residuals[block.usable]
-        self.average += day_sums(used)
+        # The AAR is of returns as they are, whatever their duration.
+        spans = None if block.durations is None else np.sqrt(block.durations[block.usable])
+        self.average += day_sums(used if spans is None else used * spans)
         if self.overlap is not None:
             numbers = block.numbers if every else block.numbers[block.usable]
             self.overlap = self.overlap.add(used, self._first[numbers])
@@ -168,8 +170,17 @@ def ranks_of(residuals: Residuals, estimates: Estimates) -> RankEvidence | None:
     columns = residuals.estimator.cutter.columns
     dispersion = moments(estimates.values, estimates.variances).standard_deviation
 
+    cutter, days = residuals.estimator.cutter, len(columns.window)
+
     def ranked(numbers: Integers, rows: Floats) -> RankEvidence:
-        some = estimates.sigma[numbers], estimates.values[numbers], estimates.variances[numbers]
-        return rank_evidence(rows, *some, columns=columns, dispersion=dispersion)
+        values, variances = estimates.values[numbers], estimates.variances[numbers]
+        spans = cutter.event_durations(residuals.placed.take(numbers))
+        if spans is not None:
+            # Residuals are per root of their duration; so are the days that they are ranked with.
+            values[:, :days] /= np.sqrt(spans)
+            variances[:, :days] /= spans
+        return rank_evidence(
+            rows, estimates.sigma[numbers], values, variances, columns=columns, dispersion=dispersion
+        )
 
     return reduce(RankEvidence.__add__, residuals.each(ranked)) if len(estimates.sigma) else None
