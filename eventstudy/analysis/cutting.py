@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from eventstudy.arrays import Booleans, Floats, Integers
 
 
+BLOCK = 512
+"""Events whose windows are cut at a time: they stay in the processor's cache, and memory stays bounded."""
+
+
 @dataclass(frozen=True, eq=False)
 class Cutter:
     """What the windows of a study are cut from.
@@ -54,69 +58,89 @@ class Cutter:
 
     def cut(self, placed: Placement) -> FitWindows:
         """Cut the windows of the events that are placed so."""
-        own = [
-            gather(self.returns, placed.row, placed.position, window, fill=np.nan) for window in self._windows
-        ]
-        if self.covered is not None:
-            covered = gather(self.covered, placed.row, placed.position, self.estimation, fill=False)
-            own[0][covered] = np.nan
+        estimation, event = self.estimation_returns(placed), self.event_returns(placed)
+        self._less_risk_free(placed, estimation, event)
         if self.trades is not None:
-            return self._from_trade_to_trade(placed, self.trades, own)
-        unmoved = None
-        if self.regressors.risk_free is not None:
-            unmoved = _take_off(own, [self.regressors.risk_free_in(placed, one) for one in self._windows])
+            return self._from_trade_to_trade(placed, self.trades, estimation, event)
         key = self.regressors.row[placed.row] * self.returns.shape[1] + placed.position
         distinct, which = np.unique(key, return_inverse=True)
         rows, positions = np.divmod(distinct, self.returns.shape[1])
         return FitWindows(
-            estimation=own[0],
-            event=own[1],
+            estimation=estimation,
+            event=event,
             estimation_regressors=self.regressors.cut(rows, positions, widened(self.estimation, self.leads)),
             event_regressors=self.regressors.cut(rows, positions, widened(self.columns.window, self.leads)),
             which=which.reshape(-1),
             columns=self.columns,
             gap=self._gap,
-            unmoved=unmoved,
         )
-
-    @property
-    def _windows(self) -> tuple[Window, Window]:
-        return (self.estimation, self.columns.window)
 
     @property
     def _gap(self) -> int:
         return self.columns.window.first - self.estimation.last - 1
 
-    def _from_trade_to_trade(self, placed: Placement, trades: Trades, own: list[Floats]) -> FitWindows:
+    def estimation_returns(self, placed: Placement) -> Floats:
+        """Cut the estimation windows of the securities' own returns; shape (n, M)."""
+        own = gather(self.returns, placed.row, placed.position, self.estimation, fill=np.nan)
+        if self.covered is not None:
+            taken = gather(self.covered, placed.row, placed.position, self.estimation, fill=False)
+            own[taken] = np.nan
+        return own
+
+    def event_returns(self, placed: Placement) -> Floats:
+        """Cut the event windows of the securities' own returns; shape (n, L)."""
+        return gather(self.returns, placed.row, placed.position, self.columns.window, fill=np.nan)
+
+    def event_durations(self, placed: Placement) -> Floats | None:
+        """Cut the durations of event-window returns; None where variances do not grow with them."""
+        if self.trades is None or not self.trades.weighted:
+            return None
+        durations = self.trades.durations
+        return gather(durations, placed.row, placed.position, self.columns.window, fill=np.nan)
+
+    def zero_return_share(self, placed: Placement) -> Floats:
+        """Return the share of the estimation returns that are exactly zero; shape (n,)."""
+        share = np.empty(len(placed.row))
+        for start in range(0, len(share), BLOCK):
+            numbers = np.arange(start, min(start + BLOCK, len(share)))
+            own = self.estimation_returns(placed.take(numbers))
+            there = np.isfinite(own).sum(axis=1)
+            share[numbers] = (own == 0).sum(axis=1) / np.maximum(there, 1)
+        return share
+
+    def _less_risk_free(self, placed: Placement, estimation: Floats, event: Floats) -> None:
+        if self.regressors.risk_free is None or self.trades is not None:
+            return
+        grid = self.regressors.grid[placed.row]
+        safe = self.regressors.risk_free
+        estimation -= gather(safe, grid, placed.position, self.estimation, fill=np.nan)
+        event -= gather(safe, grid, placed.position, self.columns.window, fill=np.nan)
+
+    def _from_trade_to_trade(
+        self, placed: Placement, trades: Trades, estimation: Floats, event: Floats
+    ) -> FitWindows:
         """Cut regressors that span what each return spans: every event has its own."""
         spans = [
             gather(trades.durations, placed.row, placed.position, window, fill=np.nan)
-            for window in self._windows
+            for window in (self.estimation, self.columns.window)
         ]
-        each = list(zip(self._windows, spans, strict=True))
-        unmoved = None
-        if self.regressors.risk_free is not None:
-            unmoved = _take_off(own, [self.regressors.risk_free_over(placed, *one) for one in each])
-        past, ahead = (self.regressors.over(placed, *one) for one in each)
+        estimation -= self.regressors.risk_free_over(placed, self.estimation, spans[0])
+        event -= self.regressors.risk_free_over(placed, self.columns.window, spans[1])
+        past, ahead = (
+            self.regressors.over(placed, window, span)
+            for window, span in zip((self.estimation, self.columns.window), spans, strict=True)
+        )
         return FitWindows(
-            estimation=own[0],
-            event=own[1],
+            estimation=estimation,
+            event=event,
             estimation_regressors=past,
             event_regressors=ahead,
-            which=np.arange(len(own[0])),
+            which=np.arange(len(estimation)),
             columns=self.columns,
             gap=self._gap,
-            unmoved=unmoved,
             estimation_durations=spans[0] if trades.weighted else None,
             event_durations=spans[1] if trades.weighted else None,
         )
-
-
-def _take_off(own: list[Floats], rates: list[Floats]) -> Floats:
-    """Take the risk-free rate off the returns of both windows; return what is left of an estimation return of zero."""
-    own[0] -= rates[0]
-    own[1] -= rates[1]
-    return -rates[0]
 
 
 def widened(window: Window, sessions: int) -> Window:

@@ -75,14 +75,8 @@ class Regressors:
             total -= self.risk_free_over(placed, window, durations)[:, None]
         return total
 
-    def risk_free_in(self, placed: Placement, window: Window) -> Floats:
-        """Return the risk-free rate of every session, zero without one; shape (n, len(window))."""
-        if self.risk_free is None:
-            return np.zeros((len(placed.row), len(window)))
-        return gather(self.risk_free, self.grid[placed.row], placed.position, window, fill=np.nan)
-
     def risk_free_over(self, placed: Placement, window: Window, durations: Floats) -> Floats:
-        """Add the risk-free rate up over the sessions that each return spans; shape (n, len(window))."""
+        """Add the risk-free rate up over the same sessions, zero without one; shape (n, len(window))."""
         if self.risk_free is None:
             return np.zeros(durations.shape)
         grid = self.grid[placed.row]

@@ -6,6 +6,7 @@ Windows are inclusive and counted in sessions from day 0; returns are fractions.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from eventstudy.analysis.columns import Columns
 from eventstudy.analysis.cutting import Cutter, claimed, spanning
 from eventstudy.analysis.estimates import Demands, Estimator
 from eventstudy.analysis.event import Dropped, EventTable
-from eventstudy.analysis.gathering import Gathering, evidence_of
+from eventstudy.analysis.gathering import Gathering, Sums, evidence_of
 from eventstudy.analysis.inference.sample import Sample
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.memory import keep_freed_memory
@@ -163,12 +164,23 @@ class EventStudy:
         placed = placement.take(found)
         estimator = self._estimator(panel, factors, [placed, place(panel, EventTable.of(others))])
         gathering = Gathering.of(placed, self.estimation, panel, self.tests)
-        estimates = estimator.estimate(placed, gathering.add)
+        estimates = estimator.room(placed)
+        sums = reduce(
+            Sums.__add__, estimator.estimate(placed, estimates, gathering.digest), gathering.nothing
+        )
         kept = np.flatnonzero(estimates.usable)
         dropped = self._dropped(panel, table, placement, estimates, estimator.cutter.returns)
         estimates, placed = estimates.take(kept), placed.take(kept)
         residuals = Residuals.of(estimator, placed, gathering.residuals, kept)
-        evidence = evidence_of(residuals, estimates, gathering, panel, self.tests)
+        share = gathering.positive_share
+        evidence = evidence_of(
+            sums,
+            residuals,
+            estimates,
+            positive_share=None if share is None else share[kept],
+            panel=panel,
+            tests=self.tests,
+        )
         return StudyResult(
             design=self,
             panel=panel,
@@ -186,7 +198,6 @@ class EventStudy:
                 degrees_of_freedom=estimates.degrees_of_freedom,
                 evidence=evidence,
             ),
-            zero_return_share=estimates.zero_return_share,
             residuals=residuals,
             dropped=dropped,
         )
@@ -234,14 +245,13 @@ class EventStudy:
     ) -> tuple[Dropped, ...]:
         """Name what is left out, in the order of the events; only these are looked at one by one."""
         found = np.flatnonzero(placement.found)
+        placed = placement.take(found)
         reasons = {
             n: why_not_found(self, panel, table[n], int(placement.row[n]))
             for n in np.flatnonzero(~placement.found).tolist()
         }
         for n in np.flatnonzero(~estimates.usable).tolist():
-            reasons[int(found[n])] = why_not_usable(
-                self, panel, placement.take(found), estimates, number=n, returns=returns
-            )
+            reasons[int(found[n])] = why_not_usable(self, panel, placed, estimates, number=n, returns=returns)
         return tuple(Dropped(table[n].id, table[n].security, reasons[n]) for n in sorted(reasons))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,6 +128,29 @@ def test_returns_over_gaps_have_regressors_of_their_own(market: Market, gaps: Ga
         np.testing.assert_array_equal(
             np.isfinite(windows.estimation_durations), np.isfinite(windows.estimation)
         )
+
+
+def test_zero_returns_are_counted_among_the_returns_there_are(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The share is of the returns that exist, before the risk-free rate is taken off; covered ones do not count."""
+    placed = _placed(
+        market, [Event(name, name, market.frames[name].index[150].date()) for name in ("N0", "N1")]
+    )
+    returns = np.full(market.panel.prices.shape, 0.01)
+    returns[0, 60:75] = 0
+    returns[0, 100:112] = np.nan
+    covered = np.zeros(returns.shape, dtype=np.bool_)
+    covered[0, 60:65] = True
+    for model in ("market_model", "capm"):
+        cutter = replace(_cutter(market, model), returns=returns)
+        np.testing.assert_allclose(cutter.zero_return_share(placed), [15 / 80, 0])
+        excluding = replace(cutter, covered=covered)
+        np.testing.assert_allclose(excluding.zero_return_share(placed), [10 / 75, 0])
+        monkeypatch.setattr("eventstudy.analysis.cutting.BLOCK", 1)
+        np.testing.assert_allclose(cutter.zero_return_share(placed), [15 / 80, 0])
+    nothing = replace(_cutter(market, "market_model"), returns=np.full(returns.shape, np.nan))
+    np.testing.assert_array_equal(nothing.zero_return_share(placed), [0, 0])
 
 
 def test_no_events_have_empty_windows(market: Market) -> None:

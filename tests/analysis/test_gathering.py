@@ -180,6 +180,18 @@ def test_the_average_is_that_of_the_studied_events(market: Market) -> None:
     np.testing.assert_allclose(result.evidence.average.means, np.nanmean(rows, axis=0), rtol=1e-9, atol=1e-16)
 
 
+def test_the_average_from_trade_to_trade_is_of_whole_returns(market: Market) -> None:
+    """Residuals stand per root of their duration, but a portfolio earns the return that it earns."""
+    design = replace(DESIGN, gaps="trade_to_trade")
+    result = design.fit(market.panel, staggered(market))
+    cutter, placed = result.residuals.estimator.cutter, result.placed
+    spans = cutter.cut(placed).estimation_durations
+    assert spans is not None
+    assert (spans > 1).any()
+    whole = np.nanmean(result.residuals.all() * np.sqrt(spans), axis=0)
+    np.testing.assert_allclose(result.evidence.average.means, whole, rtol=1e-9, atol=1e-16)
+
+
 # --- nothing that no test asks for, and the same numbers either way ---------------------------------------
 
 

@@ -168,7 +168,5 @@ def test_the_risk_free_rate_adds_up_over_a_span() -> None:
     spans, window = np.array([[1.0, 2.0, 3.0]]), Window(-1, 1)
     with_rate = Regressors(values, none, none, risk_free=rate)
     np.testing.assert_array_equal(with_rate.risk_free_over(placed, window, spans), [[0.25, 0.75, 1.75]])
-    np.testing.assert_array_equal(with_rate.risk_free_in(placed, window), rate)
     without = Regressors(values, none, none)
     np.testing.assert_array_equal(without.risk_free_over(placed, window, spans), [[0, 0, 0]])
-    np.testing.assert_array_equal(without.risk_free_in(placed, window), [[0, 0, 0]])

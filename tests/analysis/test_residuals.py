@@ -41,14 +41,13 @@ def test_residuals_computed_anew_are_those_that_were_kept(result: StudyResult) -
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_blocks_hand_out_every_event_once(
+def test_every_event_comes_by_once(
     result: StudyResult, monkeypatch: pytest.MonkeyPatch, *, kept: bool
 ) -> None:
     """However small the blocks are, the numbers of all events come by once, each with its residuals."""
-    for module in ("residuals", "estimates"):
-        monkeypatch.setattr(f"eventstudy.analysis.{module}.BLOCK", 3)
+    monkeypatch.setattr("eventstudy.analysis.estimates.BLOCK", 3)
     residuals = result.residuals if kept else replace(result.residuals, kept=None)
-    blocks = list(residuals.blocks())
+    blocks = list(residuals.each(lambda numbers, rows: (numbers, rows)))
     assert len(blocks) == -(-len(result.events) // 3)
     numbers = np.concatenate([one for one, _ in blocks])
     np.testing.assert_array_equal(np.sort(numbers), np.arange(len(result.events)))
@@ -72,4 +71,5 @@ def test_an_empty_study_has_no_residuals(result: StudyResult) -> None:
     nobody = result.placed.take(np.array([], dtype=np.int64))
     assert Residuals(estimator, nobody, None).all().shape == (0, 92)
     assert Residuals(estimator, nobody, np.empty((0, 92))).all().shape == (0, 92)
-    assert not list(Residuals(estimator, nobody, np.empty((0, 92))).blocks())
+    seen = list(Residuals(estimator, nobody, None).each(lambda _, rows: rows.shape))
+    assert seen == [(0, 92)]

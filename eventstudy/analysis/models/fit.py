@@ -43,8 +43,6 @@ class FitWindows:
     estimation_durations, event_durations : ndarray of shape (n, M) and (n, L), or None
         Sessions that each return spans, where returns run from trade to trade; the variance of a return is
         then proportional to its duration. None: every return spans one session.
-    unmoved : ndarray of shape (n, M), or None
-        The estimation return of a price that did not move, where it is not zero but less the risk-free rate.
     """
 
     estimation: Floats
@@ -56,18 +54,6 @@ class FitWindows:
     gap: int = 0
     estimation_durations: Floats | None = None
     event_durations: Floats | None = None
-    unmoved: Floats | None = None
-
-    @property
-    def zero_return_share(self) -> Floats:
-        """Share of the estimation returns over which the securities' prices did not move; shape (n,)."""
-        unmoved = 0 if self.unmoved is None else self.unmoved
-        zeros = (self.estimation == unmoved).sum(axis=1, dtype=np.uint16)
-        there = np.full(len(zeros), self.estimation.shape[1])
-        gaps = np.flatnonzero(np.isnan(self.estimation @ np.ones(self.estimation.shape[1])))
-        there[gaps] = np.isfinite(self.estimation[gaps]).sum(axis=1)
-        share: Floats = zeros / np.maximum(there, 1)
-        return share
 
     def take(self, numbers: Integers) -> FitWindows:
         """Return copies of the windows of some of the events, in the order of their numbers."""
@@ -79,7 +65,6 @@ class FitWindows:
             which=self.which[numbers],
             estimation_durations=None if past is None else past[numbers],
             event_durations=None if event is None else event[numbers],
-            unmoved=None if self.unmoved is None else self.unmoved[numbers],
         )
 
 
@@ -144,6 +129,8 @@ class Model:
         Whether security and benchmark returns are taken less the risk-free rate (column ``rf``).
     leads : int
         Sessions of leads and lags of the regressors, B.
+    threads : bool
+        Whether several threads may fit it at once.
     """
 
     fit: Callable[[FitWindows], Fit]
@@ -151,3 +138,4 @@ class Model:
     factors: tuple[str, ...] = ()
     excess: bool = False
     leads: int = 0
+    threads: bool = True

@@ -198,22 +198,6 @@ def test_a_security_that_stands_still_has_no_sigma() -> None:
     assert np.isnan(fit.r_squared[0])
 
 
-def test_zero_returns_are_counted_among_the_returns_there_are() -> None:
-    """Three zeros among six returns are a half; no returns at all have no zeros."""
-    row = np.array([[0.0, 0.1, 0.0, -0.1, 0.2, 0.0, np.nan, np.nan], [np.nan] * 8])
-    windows = replace(draw(37, n=2, m=8), estimation=row)
-    np.testing.assert_array_equal(windows.zero_return_share, [0.5, 0])
-
-
-def test_a_zero_return_less_the_risk_free_rate_is_a_zero_return() -> None:
-    """What counts is that the price did not move, whatever was taken off its return."""
-    row = np.array([[-0.01, 0.1, -0.02, 0.0, np.nan, -0.03]])
-    unmoved = -np.array([[0.01, 0.01, 0.02, 0.02, 0.03, 0.03]])
-    windows = replace(draw(41, n=1, m=6), estimation=row, unmoved=unmoved)
-    np.testing.assert_allclose(windows.zero_return_share, [0.6])
-    np.testing.assert_allclose(windows.take(np.array([0])).zero_return_share, [0.6])
-
-
 def test_no_events_have_no_lines() -> None:
     """An empty batch has empty answers."""
     fit = market_model(taken(draw(43), []))
