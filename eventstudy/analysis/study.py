@@ -74,7 +74,8 @@ class EventStudy:
     allow_partial : bool
         Whether an event is kept that lacks some of the returns of its event window.
     exclude_other_events : bool
-        Whether the event windows of other events of the same security are left out of estimation windows.
+        Whether the event windows of other events of the same security are left out of estimation windows, and
+        with them returns over gaps that span any of their sessions.
     factors : tuple of str
         Columns of the factor table that ``factor_model`` regresses on; with ``rf`` among them, returns are
         taken less the risk-free rate.
