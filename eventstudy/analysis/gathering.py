@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +13,10 @@ from eventstudy.analysis.inference.correlation import (
     aligned_correlation,
     pairwise_correlation,
 )
-from eventstudy.analysis.inference.evidence import Correlation, DaySums, Evidence
+from eventstudy.analysis.inference.evidence import Correlation, DaySums, Evidence, RankEvidence
 from eventstudy.analysis.inference.moments import moments
 from eventstudy.analysis.inference.rank_evidence import rank_evidence
-from eventstudy.analysis.inference.tests import NEEDS_CORRELATION, NEEDS_RANKS
+from eventstudy.analysis.inference.tests import NEEDS_CORRELATION, NEEDS_RANKS, NEEDS_SIGNS
 from eventstudy.analysis.placement import calendar_days, union
 from eventstudy.prices.panel import NO_SESSION
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from eventstudy.analysis.estimates import Block, Estimates
-    from eventstudy.analysis.inference.evidence import RankEvidence
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.residuals import Residuals
     from eventstudy.analysis.window import Window
@@ -49,11 +49,14 @@ class Gathering:
         Residuals of all events, where they are few enough to be kept.
     overlap : OverlapSums or None
         Standardised residuals by calendar day, where the events are too many for pairs.
+    positive_share : ndarray of shape (n,), or None
+        Share of each event's residuals that are positive, if a test asks for it.
     """
 
     average: DaySums
     residuals: Floats | None
     overlap: OverlapSums | None
+    positive_share: Floats | None
     _first: Integers
 
     @classmethod
@@ -69,6 +72,7 @@ class Gathering:
             average=DaySums(nothing, nothing),
             residuals=np.empty((events, sessions)) if events * sessions * 8 <= KEPT_BYTES else None,
             overlap=OverlapSums.empty(len(panel.sessions) * width) if many else None,
+            positive_share=None if NEEDS_SIGNS.isdisjoint(tests) else np.empty(events),
             _first=line,
         )
 
@@ -76,9 +80,14 @@ class Gathering:
         """Add the residuals of a block."""
         if self.residuals is not None:
             self.residuals[block.numbers] = block.fit.residuals
+        if self.positive_share is not None:
+            positive = (block.fit.residuals > 0).sum(axis=1, dtype=np.uint16)
+            self.positive_share[block.numbers] = positive / np.maximum(block.fit.observations, 1)
         every = block.usable.all()
         used = block.fit.residuals if every else block.fit.residuals[block.usable]
-        self.average += day_sums(used)
+        # The AAR is of returns as they are, whatever their duration.
+        spans = None if block.durations is None else np.sqrt(block.durations[block.usable])
+        self.average += day_sums(used if spans is None else used * spans)
         if self.overlap is not None:
             numbers = block.numbers if every else block.numbers[block.usable]
             self.overlap = self.overlap.add(used, self._first[numbers])
@@ -94,28 +103,36 @@ def day_sums(residuals: Floats) -> DaySums:
 
 
 def evidence_of(
-    residuals: Residuals, estimates: Estimates, gathering: Gathering, panel: Panel, tests: Collection[str]
+    gathering: Gathering,
+    residuals: Residuals,
+    estimates: Estimates,
+    *,
+    kept: Integers,
+    panel: Panel,
+    tests: Collection[str],
 ) -> Evidence:
     """Reduce the estimation windows of the studied events to what the tests ask for.
 
     Parameters
     ----------
+    gathering : Gathering
+        What the windows of all events added up to.
     residuals : Residuals
         Of the n events studied.
     estimates : Estimates
         Of the same events.
-    gathering : Gathering
-        What their windows added up to.
+    kept : ndarray of shape (n,), int64
+        Which of the events gathered they are.
     panel : Panel
     tests : collection of str
         Names of the tests.
     """
-    correlation, ranks = None, None
+    correlation, ranks, positive = None, None, gathering.positive_share
     if not NEEDS_CORRELATION.isdisjoint(tests):
         correlation = correlation_of(residuals, estimates.observations, gathering.overlap, panel)
     if not NEEDS_RANKS.isdisjoint(tests):
         ranks = ranks_of(residuals, estimates)
-    return Evidence(estimates.positive_share, gathering.average, correlation, ranks)
+    return Evidence(None if positive is None else positive[kept], gathering.average, correlation, ranks)
 
 
 def correlation_of(
@@ -152,15 +169,18 @@ def ranks_of(residuals: Residuals, estimates: Estimates) -> RankEvidence | None:
     """Sum the ranks of all events' sessions; None without events."""
     columns = residuals.estimator.cutter.columns
     dispersion = moments(estimates.values, estimates.variances).standard_deviation
-    ranks: RankEvidence | None = None
-    for numbers, rows in residuals.blocks():
-        found = rank_evidence(
-            rows,
-            estimates.sigma[numbers],
-            estimates.values[numbers],
-            estimates.variances[numbers],
-            columns=columns,
-            dispersion=dispersion,
+
+    cutter, days = residuals.estimator.cutter, len(columns.window)
+
+    def ranked(numbers: Integers, rows: Floats) -> RankEvidence:
+        values, variances = estimates.values[numbers], estimates.variances[numbers]
+        spans = cutter.event_durations(residuals.placed.take(numbers))
+        if spans is not None:
+            # Residuals are per root of their duration; so are the days that they are ranked with.
+            values[:, :days] /= np.sqrt(spans)
+            variances[:, :days] /= spans
+        return rank_evidence(
+            rows, estimates.sigma[numbers], values, variances, columns=columns, dispersion=dispersion
         )
-        ranks = found if ranks is None else ranks + found
-    return ranks
+
+    return reduce(RankEvidence.__add__, residuals.each(ranked)) if len(estimates.sigma) else None

@@ -167,7 +167,9 @@ class EventStudy:
         dropped = self._dropped(panel, table, placement, estimates)
         estimates, placed = estimates.take(kept), placed.take(kept)
         residuals = Residuals.of(estimator, placed, gathering.residuals, kept)
-        evidence = evidence_of(residuals, estimates, gathering, panel, self.tests)
+        evidence = evidence_of(
+            gathering, residuals, estimates, kept=kept, panel=panel, tests=self.tests
+        )
         return StudyResult(
             design=self,
             panel=panel,
@@ -185,7 +187,6 @@ class EventStudy:
                 degrees_of_freedom=estimates.degrees_of_freedom,
                 evidence=evidence,
             ),
-            zero_return_share=estimates.zero_return_share,
             residuals=residuals,
             dropped=dropped,
         )
