@@ -54,12 +54,13 @@ def why_not_usable(
     if outside is not None:
         return outside
     if fit.observations[number] < design.min_observations:
-        return f"{fit.observations[number]} estimation returns; at least {design.min_observations} are needed"
+        paired = " with factors" if design.needs_factors else ""
+        return f"{fit.observations[number]} estimation returns{paired}; at least {design.min_observations} are needed"
     if np.isnan(fit.parameters[number]).any():
         return _unidentified(design, lines)
     if fit.sigma[number] <= ROUNDING:
         return "abnormal returns of the estimation window do not vary"
-    return _missing(lines, position + design.window.offsets[~there])
+    return _missing(design, lines, position + design.window.offsets[~there])
 
 
 def _unidentified(design: EventStudy, lines: _Lines) -> str:
@@ -156,12 +157,19 @@ def _weekday(day: int, steps: int) -> int:
     return int(moved.astype(np.int64))
 
 
-def _missing(lines: _Lines, positions: Integers) -> str:
-    """Name the first session of the event window without a return, and count the others."""
+def _missing(design: EventStudy, lines: _Lines, positions: Integers) -> str:
+    """Name the first session of the event window without a return or factor, and count the others."""
     day = int(positions[0])
-    whose = f" of {lines.benchmark}" if np.isfinite(lines.prices[day - 1 : day + 1]).all() else ""
+    own, benchmark = (
+        bool(np.isfinite(prices[day - 1 : day + 1]).all())
+        for prices in (lines.prices, lines.benchmark_prices)
+    )
+    if own and benchmark and design.needs_factors:
+        what = "factors"
+    else:
+        what = f"return of {lines.benchmark}" if own else "return"
     others = f" and {_count(len(positions) - 1, 'other session')}" if len(positions) > 1 else ""
-    return f"no return{whose} on {date_of(lines.sessions[day])}{others} in the event window"
+    return f"no {what} on {date_of(lines.sessions[day])}{others} in the event window"
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventstudy.reporting.layout import display_width
 from eventstudy.reporting.tables import (
     P_VALUE,
     Column,
     Table,
-    display_width,
     number,
     records,
     to_csv,
