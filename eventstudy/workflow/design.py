@@ -63,6 +63,10 @@ def _refuse_strangers(texts: DesignTexts) -> None:
         raise EstimationError(
             f"--factor-columns {texts.factor_columns}: belongs to --model factor_model, not to {texts.model}"
         )
+    if "" in names(texts.factor_columns):
+        raise EstimationError(
+            f"--factor-columns {texts.factor_columns}: names an empty column; take out a comma"
+        )
     if texts.leads > 1 and texts.model != "dimson":
         raise EstimationError(f"--leads {texts.leads}: belongs to --model dimson, not to {texts.model}")
     if texts.factors_in_percent and texts.factors is None:
