@@ -47,18 +47,22 @@ def people_tables(report: Report, *, verbose: bool) -> list[Table]:
 
 
 def window_tables(result: StudyResult) -> list[Table]:
-    """Return a table for each window: a row for every test of its mean cumulative abnormal return."""
+    """Return a table for each window: a row for every test of its mean cumulative abnormal return.
+
+    Notes on the tests and on which to read stand with the event window, which is the first.
+    """
     return [_window_table(result, place) for place in range(len(result.windows))]
 
 
 def _window_table(result: StudyResult, place: int) -> Table:
-    column = len(result.design.window) + place
-    raw, mean = result.sample.raw, number(result.sample.raw.mean[column])
+    raw, at = result.sample.raw, len(result.design.window) + place
+    mean = number(raw.mean[at])
     shown = "undefined" if mean is None else f"{mean:+.2%}"
-    title = f"Mean CAR over {result.windows[place]}: {shown}, n = {int(raw.count[column])}"
-    rows = tuple(_test_row(result, name, place) for name in result.tests)
+    title = f"Mean CAR over {result.windows[place]}: {shown}, n = {int(raw.count[at])}"
+    columns = _TESTS if place == 0 else _TESTS[:-1]
+    rows = tuple(_test_row(result, name, place)[: len(columns)] for name in result.tests)
     notes = _advice_lines(result) if place == 0 else ()
-    return Table(_TESTS, rows, marked(title, simulated=result.simulated), notes)
+    return Table(columns, rows, marked(title, simulated=result.simulated), notes)
 
 
 def _test_row(result: StudyResult, name: str, place: int) -> tuple[Cell, ...]:
