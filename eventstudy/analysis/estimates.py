@@ -7,8 +7,7 @@ what an event leaves behind is a row of every array of ``Estimates``, and its sh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -17,12 +16,15 @@ from eventstudy.analysis.models.fit import ROUNDING
 from eventstudy.analysis.parallel import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from eventstudy.analysis.cutting import Cutter
     from eventstudy.analysis.models.fit import Fit, Model
     from eventstudy.analysis.placement import Placement
     from eventstudy.arrays import Booleans, Floats, Integers
+
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True)
 class Demands:
@@ -143,15 +145,20 @@ class Estimator:
         usable = self.demands.met(fit, len(self.cutter.columns.window))
         return Block(numbers, fit, usable, windows.estimation_durations)
 
-    def estimate(self, placed: Placement, watch: Callable[[Block], None]) -> Estimates:
-        """Fit all events; what cannot be studied is marked. Every block is shown to ``watch``."""
+    def room(self, placed: Placement) -> Estimates:
+        """Make room for the estimates of all events."""
         columns = len(self.cutter.columns)
-        kept = Estimates.empty(len(placed.row), parameters=len(self.model.parameters), columns=columns)
-        fitted = partial(self.block, placed)
-        for block in in_order(fitted, self.orders(placed), threads=self.model.threads):
-            kept.put(block)
-            watch(block)
-        return kept
+        return Estimates.empty(len(placed.row), parameters=len(self.model.parameters), columns=columns)
+
+    def estimate(self, placed: Placement, into: Estimates, digest: Callable[[Block], Made]) -> Iterator[Made]:
+        """Fit all events, keep what is estimated, and yield what ``digest`` makes of every block in turn."""
+
+        def fitted(numbers: Integers) -> Made:
+            block = self.block(placed, numbers)
+            into.put(block)
+            return digest(block)
+
+        return in_order(fitted, self.orders(placed), threads=self.model.threads)
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,60 +37,79 @@ KEPT_BYTES = 64 << 20
 """Estimation residuals up to this size are kept; those of more events are computed anew when asked for."""
 
 
-@dataclass(eq=False)
-class Gathering:
-    """What the estimation windows add up to, while blocks of them come by.
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """What the estimation windows of some events add up to.
 
     Attributes
     ----------
     average : DaySums over M sessions
-        Residuals of the usable events.
-    residuals : ndarray of shape (n, M), or None
-        Residuals of all events, where they are few enough to be kept.
+        Residuals.
     overlap : OverlapSums or None
         Standardised residuals by calendar day, where the events are too many for pairs.
-    positive_share : ndarray of shape (n,), or None
-        Share of each event's residuals that are positive, if a test asks for it.
     """
 
     average: DaySums
-    residuals: Floats | None
     overlap: OverlapSums | None
+
+    def __add__(self, other: Sums) -> Sums:
+        both = None if self.overlap is None or other.overlap is None else self.overlap + other.overlap
+        return Sums(self.average + other.average, both)
+
+
+@dataclass(frozen=True, eq=False)
+class Gathering:
+    """Where what the estimation windows bring is put, while blocks of them come by.
+
+    Attributes
+    ----------
+    nothing : Sums
+        The sums of no events.
+    residuals : ndarray of shape (n, M), or None
+        Residuals of all events, where they are few enough to be kept.
+    positive_share : ndarray of shape (n,), or None
+        Share of each event's residuals that are positive, if a test asks for it.
+    first : ndarray of shape (n,), int64
+        Where each estimation window begins on a line of all grids, one behind the other.
+    """
+
+    nothing: Sums
+    residuals: Floats | None
     positive_share: Floats | None
-    _first: Integers
+    first: Integers
 
     @classmethod
     def of(cls, placed: Placement, estimation: Window, panel: Panel, tests: Collection[str]) -> Gathering:
-        """Start with nothing."""
+        """Make room for what the tests ask for."""
         events, sessions = len(placed.row), len(estimation)
-        nothing = np.zeros(sessions)
         many = events > PAIRWISE_EVENTS and not NEEDS_CORRELATION.isdisjoint(tests)
-        # Grids stand one behind the other on one line, each with room for windows that hang over its start.
+        # Each grid has room for windows that hang over its start.
         width = panel.sessions.shape[1] + sessions
-        line = panel.grid[placed.row] * width + placed.position + estimation.first + sessions
+        none = np.zeros(sessions)
         return cls(
-            average=DaySums(nothing, nothing),
+            nothing=Sums(
+                DaySums(none, none), OverlapSums.empty(len(panel.sessions) * width) if many else None
+            ),
             residuals=np.empty((events, sessions)) if events * sessions * 8 <= KEPT_BYTES else None,
-            overlap=OverlapSums.empty(len(panel.sessions) * width) if many else None,
             positive_share=None if NEEDS_SIGNS.isdisjoint(tests) else np.empty(events),
-            _first=line,
+            first=panel.grid[placed.row] * width + placed.position + estimation.first + sessions,
         )
 
-    def add(self, block: Block) -> None:
-        """Add the residuals of a block."""
+    def digest(self, block: Block) -> Sums:
+        """Keep what is asked of each event of a block, and add up what is asked of all."""
+        rows = block.fit.residuals
         if self.residuals is not None:
-            self.residuals[block.numbers] = block.fit.residuals
+            self.residuals[block.numbers] = rows
         if self.positive_share is not None:
-            positive = (block.fit.residuals > 0).sum(axis=1, dtype=np.uint16)
+            positive = (rows > 0).sum(axis=1, dtype=np.uint16)
             self.positive_share[block.numbers] = positive / np.maximum(block.fit.observations, 1)
-        every = block.usable.all()
-        used = block.fit.residuals if every else block.fit.residuals[block.usable]
+        numbers, durations = block.numbers, block.durations
+        if not block.usable.all():
+            rows, numbers = rows[block.usable], numbers[block.usable]
+            durations = None if durations is None else durations[block.usable]
+        overlap = None if self.nothing.overlap is None else OverlapSums.of(rows, self.first[numbers])
         # The AAR is of returns as they are, whatever their duration.
-        spans = None if block.durations is None else np.sqrt(block.durations[block.usable])
-        self.average += day_sums(used if spans is None else used * spans)
-        if self.overlap is not None:
-            numbers = block.numbers if every else block.numbers[block.usable]
-            self.overlap = self.overlap.add(used, self._first[numbers])
+        return Sums(day_sums(rows if durations is None else rows * np.sqrt(durations)), overlap)
 
 
 def day_sums(residuals: Floats) -> DaySums:
@@ -103,11 +122,11 @@ def day_sums(residuals: Floats) -> DaySums:
 
 
 def evidence_of(
-    gathering: Gathering,
+    sums: Sums,
     residuals: Residuals,
     estimates: Estimates,
     *,
-    kept: Integers,
+    positive_share: Floats | None,
     panel: Panel,
     tests: Collection[str],
 ) -> Evidence:
@@ -115,24 +134,23 @@ def evidence_of(
 
     Parameters
     ----------
-    gathering : Gathering
-        What the windows of all events added up to.
+    sums : Sums
+        What their windows add up to.
     residuals : Residuals
         Of the n events studied.
     estimates : Estimates
         Of the same events.
-    kept : ndarray of shape (n,), int64
-        Which of the events gathered they are.
+    positive_share : ndarray of shape (n,), or None
     panel : Panel
     tests : collection of str
         Names of the tests.
     """
-    correlation, ranks, positive = None, None, gathering.positive_share
+    correlation, ranks = None, None
     if not NEEDS_CORRELATION.isdisjoint(tests):
-        correlation = correlation_of(residuals, estimates.observations, gathering.overlap, panel)
+        correlation = correlation_of(residuals, estimates.observations, sums.overlap, panel)
     if not NEEDS_RANKS.isdisjoint(tests):
         ranks = ranks_of(residuals, estimates)
-    return Evidence(None if positive is None else positive[kept], gathering.average, correlation, ranks)
+    return Evidence(positive_share, sums.average, correlation, ranks)
 
 
 def correlation_of(

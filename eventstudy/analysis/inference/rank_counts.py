@@ -110,9 +110,7 @@ def _among(which: Integers, kinds: tuple[slice, ...]) -> Floats:
     return np.asarray(total, dtype=np.float64)
 
 
-def _count_not_above(
-    placements: NDArray[np.unsignedinteger], own: NDArray[np.unsignedinteger]
-) -> Floats:
+def _count_not_above(placements: NDArray[np.unsignedinteger], own: NDArray[np.unsignedinteger]) -> Floats:
     """Count the events where a placement is not above a session's own rank; (b, H) and (b, M) to (H, M)."""
     (events, width), height = own.shape, placements.shape[1]
     total = np.zeros((height, width))

@@ -85,7 +85,9 @@ def rank_evidence(
     if plain.all():
         return found
     rest = ~plain
-    return found + _tied_evidence(residuals[rest], sigma[rest], values[rest, :days], observations[rest], which)
+    return found + _tied_evidence(
+        residuals[rest], sigma[rest], values[rest, :days], observations[rest], which
+    )
 
 
 def _evidence_of_counts(counts: Counts, which: Integers, days: int) -> RankEvidence:

@@ -71,7 +71,10 @@ def sorted_columns(values: Floats) -> tuple[NDArray[np.unsignedinteger], Boolean
         Rows whose order is certain: nothing is missing, and no two values are (nearly) equal.
     """
     missing = np.isnan(values)
-    order, alike = np.empty(values.shape, np.min_scalar_type(values.shape[1])), np.empty(len(values), np.bool_)
+    order, alike = (
+        np.empty(values.shape, np.min_scalar_type(values.shape[1])),
+        np.empty(len(values), np.bool_),
+    )
     step = max(_BLOCK // max(values.shape[1], 1), 1)
     for start in range(0, len(values), step):
         part = slice(start, start + step)

@@ -28,4 +28,4 @@ def test_rank_evidence_adds_part_by_part() -> None:
         twice.grank.estimation_sums,
         twice.grank.estimation_counts,
     )
-    np.testing.assert_array_equal(np.concatenate([part.ravel() for part in sums]), [10, 12, 14, 16])
+    np.testing.assert_array_equal(np.concatenate([part.ravel() for part in sums]), [10, 12, 18, 14, 16])
