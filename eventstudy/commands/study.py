@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     "--explain",
     metavar="ATTR,...",
     help="Regress the CARs on attributes of the announcements: "
-    "value, unit_price_gap, binding, counterparty_known, opt_out_days.",
+    "value, unit_price_gap, binding, counterparty_known, opt_out_days. Where that cannot be done, the study "
+    "is printed without it, and the reason goes to stderr.",
 )
 @click.option(
     "--adjust",
