@@ -58,7 +58,8 @@ def why_not_usable(
     if outside is not None:
         return outside
     if fit.observations[number] < design.min_observations:
-        return f"{fit.observations[number]} estimation returns; at least {design.min_observations} are needed"
+        paired = " with factors" if design.needs_factors else ""
+        return f"{fit.observations[number]} estimation returns{paired}; at least {design.min_observations} are needed"
     if np.isnan(fit.parameters[number]).any():
         return _unidentified(design, lines)
     if fit.sigma[number] <= ROUNDING:
@@ -173,7 +174,7 @@ def _missing(design: EventStudy, lines: _Lines, own: Floats, positions: Integers
     if np.isfinite(own[day]):
         # A factor that is missing hides behind a benchmark that is there.
         there = np.isfinite(lines.benchmark_prices[day - 1 : day + 1]).all()
-        lacking = "factor" if design.needs_factors and there else f"return of {lines.benchmark}"
+        lacking = "factors" if design.needs_factors and there else f"return of {lines.benchmark}"
     others = f" and {_count(len(positions) - 1, 'other session')}" if len(positions) > 1 else ""
     return f"no {lacking} on {date_of(lines.sessions[day])}{others} in the event window"
 
