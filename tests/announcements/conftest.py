@@ -81,8 +81,18 @@ announcements = st.builds(
 
 @pytest.fixture(scope="session")
 def registries() -> SearchStrategy[tuple[Announcement, ...]]:
-    """Return the strategy that draws a few announcements with ids of their own."""
-    return st.lists(announcements, max_size=4, unique_by=lambda one: one.id).map(tuple)
+    """Return the strategy that draws a few announcements with ids of their own that do not contradict each other."""
+    drawn = st.lists(announcements, max_size=4, unique_by=lambda one: one.id)
+    return drawn.filter(_agree).map(tuple)
+
+
+def _agree(drawn: list[Announcement]) -> bool:
+    """Tell whether a symbol has one exchange, and an issuer one country, wherever they stand."""
+    exchanges = {line for one in drawn for line in one.securities}
+    issuers = {one.issuer for one in drawn}
+    return len({line.symbol for line in exchanges}) == len(exchanges) and (
+        len({issuer.name for issuer in issuers}) == len(issuers)
+    )
 
 
 @pytest.fixture(scope="session")
