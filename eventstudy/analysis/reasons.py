@@ -174,7 +174,7 @@ def _missing(design: EventStudy, lines: _Lines, own: Floats, positions: Integers
     if np.isfinite(own[day]):
         # A factor that is missing hides behind a benchmark that is there.
         there = np.isfinite(lines.benchmark_prices[day - 1 : day + 1]).all()
-        lacking = "factors" if design.needs_factors and there else f"return of {lines.benchmark}"
+        lacking = "factor" if design.needs_factors and there else f"return of {lines.benchmark}"
     others = f" and {_count(len(positions) - 1, 'other session')}" if len(positions) > 1 else ""
     return f"no {lacking} on {date_of(lines.sessions[day])}{others} in the event window"
 
