@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from eventstudy.arrays import Booleans, Floats, Integers
 
 
+BLOCK = 512
+"""Events whose windows are cut at a time: they stay in the processor's cache, and memory stays bounded."""
+
+
 @dataclass(frozen=True, eq=False)
 class Cutter:
     """What the windows of a study are cut from.
@@ -54,12 +58,8 @@ class Cutter:
 
     def cut(self, placed: Placement) -> FitWindows:
         """Cut the windows of the events that are placed so."""
-        estimation = self._own(placed, self.estimation)
-        if self.covered is not None:
-            estimation[gather(self.covered, placed.row, placed.position, self.estimation, fill=False)] = (
-                np.nan
-            )
-        event = self._own(placed, self.columns.window)
+        estimation, event = self.estimation_returns(placed), self.event_returns(placed)
+        self._less_risk_free(placed, estimation, event)
         if self.trades is not None:
             return self._from_trade_to_trade(placed, self.trades, estimation, event)
         key = self.regressors.row[placed.row] * self.returns.shape[1] + placed.position
@@ -79,12 +79,42 @@ class Cutter:
     def _gap(self) -> int:
         return self.columns.window.first - self.estimation.last - 1
 
-    def _own(self, placed: Placement, window: Window) -> Floats:
-        own = gather(self.returns, placed.row, placed.position, window, fill=np.nan)
-        if self.regressors.risk_free is not None and self.trades is None:
-            grid = self.regressors.grid[placed.row]
-            own -= gather(self.regressors.risk_free, grid, placed.position, window, fill=np.nan)
+    def estimation_returns(self, placed: Placement) -> Floats:
+        """Cut the estimation windows of the securities' own returns; shape (n, M)."""
+        own = gather(self.returns, placed.row, placed.position, self.estimation, fill=np.nan)
+        if self.covered is not None:
+            taken = gather(self.covered, placed.row, placed.position, self.estimation, fill=False)
+            own[taken] = np.nan
         return own
+
+    def event_returns(self, placed: Placement) -> Floats:
+        """Cut the event windows of the securities' own returns; shape (n, L)."""
+        return gather(self.returns, placed.row, placed.position, self.columns.window, fill=np.nan)
+
+    def event_durations(self, placed: Placement) -> Floats | None:
+        """Cut the durations of event-window returns; None where variances do not grow with them."""
+        if self.trades is None or not self.trades.weighted:
+            return None
+        durations = self.trades.durations
+        return gather(durations, placed.row, placed.position, self.columns.window, fill=np.nan)
+
+    def zero_return_share(self, placed: Placement) -> Floats:
+        """Return the share of the estimation returns that are exactly zero; shape (n,)."""
+        share = np.empty(len(placed.row))
+        for start in range(0, len(share), BLOCK):
+            numbers = np.arange(start, min(start + BLOCK, len(share)))
+            own = self.estimation_returns(placed.take(numbers))
+            there = np.isfinite(own).sum(axis=1)
+            share[numbers] = (own == 0).sum(axis=1) / np.maximum(there, 1)
+        return share
+
+    def _less_risk_free(self, placed: Placement, estimation: Floats, event: Floats) -> None:
+        if self.regressors.risk_free is None or self.trades is not None:
+            return
+        grid = self.regressors.grid[placed.row]
+        safe = self.regressors.risk_free
+        estimation -= gather(safe, grid, placed.position, self.estimation, fill=np.nan)
+        event -= gather(safe, grid, placed.position, self.columns.window, fill=np.nan)
 
     def _from_trade_to_trade(
         self, placed: Placement, trades: Trades, estimation: Floats, event: Floats

@@ -7,11 +7,13 @@ what an event leaves behind is a row of every array of ``Estimates``, and its sh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from eventstudy.analysis.cutting import BLOCK
 from eventstudy.analysis.models.fit import ROUNDING
+from eventstudy.analysis.parallel import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.placement import Placement
     from eventstudy.arrays import Booleans, Floats, Integers
 
-BLOCK = 512
-"""Events fitted at a time."""
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,6 @@ class Estimates:
     parameters : ndarray of shape (n, P)
     sigma, r_squared : ndarray of shape (n,)
     values, variances : ndarray of shape (n, C)
-    zero_return_share, positive_share : ndarray of shape (n,)
-        Share of the estimation returns that are zero, and of the residuals that are positive.
     usable : ndarray of shape (n,), bool
         Whether the event can be studied.
     """
@@ -74,8 +73,6 @@ class Estimates:
     r_squared: Floats
     values: Floats
     variances: Floats
-    zero_return_share: Floats
-    positive_share: Floats
     usable: Booleans
 
     @classmethod
@@ -89,19 +86,14 @@ class Estimates:
             r_squared=np.empty(events),
             values=np.empty((events, columns)),
             variances=np.empty((events, columns)),
-            zero_return_share=np.empty(events),
-            positive_share=np.empty(events),
             usable=np.zeros(events, dtype=np.bool_),
         )
 
-    def put(self, numbers: Integers, fit: Fit, zero_return_share: Floats, usable: Booleans) -> None:
-        """Fill in the rows of some events."""
+    def put(self, block: Block) -> None:
+        """Fill in the rows of a block of events."""
         for name in _FITTED:
-            getattr(self, name)[numbers] = getattr(fit, name)
-        self.zero_return_share[numbers] = zero_return_share
-        positive = (fit.residuals > 0).sum(axis=1, dtype=np.uint16)
-        self.positive_share[numbers] = positive / np.maximum(fit.observations, 1)
-        self.usable[numbers] = usable
+            getattr(self, name)[block.numbers] = getattr(block.fit, name)
+        self.usable[block.numbers] = block.usable
 
     def take(self, numbers: Integers) -> Estimates:
         """Return the rows of some events, in the order of their numbers; of all of them without a copy."""
@@ -136,28 +128,37 @@ class Estimator:
     cutter: Cutter
     demands: Demands
 
-    def blocks(self, placed: Placement) -> Iterator[Block]:
-        """Fit the events in the order of their sessions, so that neighbours share regressors."""
+    def orders(self, placed: Placement) -> list[Integers]:
+        """Split events into blocks, in the order of their sessions, so that neighbours share regressors.
+
+        No events make one empty block, so that the arrays of an empty result have their shapes.
+        """
         securities, sessions = self.cutter.returns.shape
         grid = self.cutter.regressors.grid[placed.row]
         order = np.argsort((grid * sessions + placed.position) * securities + placed.row)
-        # No events make one empty block, so that the arrays of an empty result have their shapes.
-        for start in range(0, max(len(order), 1), BLOCK):
-            numbers = order[start : start + BLOCK]
-            windows = self.cutter.cut(placed.take(numbers))
-            share = windows.zero_return_share
-            fit = self.model.fit(windows)
-            usable = self.demands.met(fit, len(self.cutter.columns.window))
-            yield Block(numbers, fit, share, usable)
+        return [order[start : start + BLOCK] for start in range(0, max(len(order), 1), BLOCK)]
 
-    def estimate(self, placed: Placement, watch: Callable[[Block], None]) -> Estimates:
-        """Fit all events; what cannot be studied is marked. Every block is shown to ``watch``."""
+    def block(self, placed: Placement, numbers: Integers) -> Block:
+        """Fit one block of events."""
+        windows = self.cutter.cut(placed.take(numbers))
+        fit = self.model.fit(windows)
+        usable = self.demands.met(fit, len(self.cutter.columns.window))
+        return Block(numbers, fit, usable, windows.estimation_durations)
+
+    def room(self, placed: Placement) -> Estimates:
+        """Make room for the estimates of all events."""
         columns = len(self.cutter.columns)
-        kept = Estimates.empty(len(placed.row), parameters=len(self.model.parameters), columns=columns)
-        for block in self.blocks(placed):
-            kept.put(block.numbers, block.fit, block.zero_return_share, block.usable)
-            watch(block)
-        return kept
+        return Estimates.empty(len(placed.row), parameters=len(self.model.parameters), columns=columns)
+
+    def estimate(self, placed: Placement, into: Estimates, digest: Callable[[Block], Made]) -> Iterator[Made]:
+        """Fit all events, keep what is estimated, and yield what ``digest`` makes of every block in turn."""
+
+        def fitted(numbers: Integers) -> Made:
+            block = self.block(placed, numbers)
+            into.put(block)
+            return digest(block)
+
+        return in_order(fitted, self.orders(placed), threads=self.model.threads)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,11 +170,12 @@ class Block:
     numbers : ndarray of shape (b,), int64
         Which events they are.
     fit : Fit
-    zero_return_share : ndarray of shape (b,)
     usable : ndarray of shape (b,), bool
+    durations : ndarray of shape (b, M), or None
+        Sessions that each estimation return spans, where residuals are per root of them.
     """
 
     numbers: Integers
     fit: Fit
-    zero_return_share: Floats
     usable: Booleans
+    durations: Floats | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +13,10 @@ from eventstudy.analysis.inference.correlation import (
     aligned_correlation,
     pairwise_correlation,
 )
-from eventstudy.analysis.inference.evidence import Correlation, DaySums, Evidence
+from eventstudy.analysis.inference.evidence import Correlation, DaySums, Evidence, RankEvidence
 from eventstudy.analysis.inference.moments import moments
 from eventstudy.analysis.inference.rank_evidence import rank_evidence
-from eventstudy.analysis.inference.tests import NEEDS_CORRELATION, NEEDS_RANKS
+from eventstudy.analysis.inference.tests import NEEDS_CORRELATION, NEEDS_RANKS, NEEDS_SIGNS
 from eventstudy.analysis.placement import calendar_days, union
 from eventstudy.prices.panel import NO_SESSION
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from eventstudy.analysis.estimates import Block, Estimates
-    from eventstudy.analysis.inference.evidence import RankEvidence
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.residuals import Residuals
     from eventstudy.analysis.window import Window
@@ -37,51 +37,79 @@ KEPT_BYTES = 64 << 20
 """Estimation residuals up to this size are kept; those of more events are computed anew when asked for."""
 
 
-@dataclass(eq=False)
-class Gathering:
-    """What the estimation windows add up to, while blocks of them come by.
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """What the estimation windows of some events add up to.
 
     Attributes
     ----------
     average : DaySums over M sessions
-        Residuals of the usable events.
-    residuals : ndarray of shape (n, M), or None
-        Residuals of all events, where they are few enough to be kept.
+        Residuals.
     overlap : OverlapSums or None
         Standardised residuals by calendar day, where the events are too many for pairs.
     """
 
     average: DaySums
-    residuals: Floats | None
     overlap: OverlapSums | None
-    _first: Integers
+
+    def __add__(self, other: Sums) -> Sums:
+        both = None if self.overlap is None or other.overlap is None else self.overlap + other.overlap
+        return Sums(self.average + other.average, both)
+
+
+@dataclass(frozen=True, eq=False)
+class Gathering:
+    """Where what the estimation windows bring is put, while blocks of them come by.
+
+    Attributes
+    ----------
+    nothing : Sums
+        The sums of no events.
+    residuals : ndarray of shape (n, M), or None
+        Residuals of all events, where they are few enough to be kept.
+    positive_share : ndarray of shape (n,), or None
+        Share of each event's residuals that are positive, if a test asks for it.
+    first : ndarray of shape (n,), int64
+        Where each estimation window begins on a line of all grids, one behind the other.
+    """
+
+    nothing: Sums
+    residuals: Floats | None
+    positive_share: Floats | None
+    first: Integers
 
     @classmethod
     def of(cls, placed: Placement, estimation: Window, panel: Panel, tests: Collection[str]) -> Gathering:
-        """Start with nothing."""
+        """Make room for what the tests ask for."""
         events, sessions = len(placed.row), len(estimation)
-        nothing = np.zeros(sessions)
         many = events > PAIRWISE_EVENTS and not NEEDS_CORRELATION.isdisjoint(tests)
-        # Grids stand one behind the other on one line, each with room for windows that hang over its start.
+        # Each grid has room for windows that hang over its start.
         width = panel.sessions.shape[1] + sessions
-        line = panel.grid[placed.row] * width + placed.position + estimation.first + sessions
+        none = np.zeros(sessions)
         return cls(
-            average=DaySums(nothing, nothing),
+            nothing=Sums(
+                DaySums(none, none), OverlapSums.empty(len(panel.sessions) * width) if many else None
+            ),
             residuals=np.empty((events, sessions)) if events * sessions * 8 <= KEPT_BYTES else None,
-            overlap=OverlapSums.empty(len(panel.sessions) * width) if many else None,
-            _first=line,
+            positive_share=None if NEEDS_SIGNS.isdisjoint(tests) else np.empty(events),
+            first=panel.grid[placed.row] * width + placed.position + estimation.first + sessions,
         )
 
-    def add(self, block: Block) -> None:
-        """Add the residuals of a block."""
+    def digest(self, block: Block) -> Sums:
+        """Keep what is asked of each event of a block, and add up what is asked of all."""
+        rows = block.fit.residuals
         if self.residuals is not None:
-            self.residuals[block.numbers] = block.fit.residuals
-        every = block.usable.all()
-        used = block.fit.residuals if every else block.fit.residuals[block.usable]
-        self.average += day_sums(used)
-        if self.overlap is not None:
-            numbers = block.numbers if every else block.numbers[block.usable]
-            self.overlap = self.overlap.add(used, self._first[numbers])
+            self.residuals[block.numbers] = rows
+        if self.positive_share is not None:
+            positive = (rows > 0).sum(axis=1, dtype=np.uint16)
+            self.positive_share[block.numbers] = positive / np.maximum(block.fit.observations, 1)
+        numbers, durations = block.numbers, block.durations
+        if not block.usable.all():
+            rows, numbers = rows[block.usable], numbers[block.usable]
+            durations = None if durations is None else durations[block.usable]
+        overlap = None if self.nothing.overlap is None else OverlapSums.of(rows, self.first[numbers])
+        # The AAR is of returns as they are, whatever their duration.
+        return Sums(day_sums(rows if durations is None else rows * np.sqrt(durations)), overlap)
 
 
 def day_sums(residuals: Floats) -> DaySums:
@@ -94,28 +122,35 @@ def day_sums(residuals: Floats) -> DaySums:
 
 
 def evidence_of(
-    residuals: Residuals, estimates: Estimates, gathering: Gathering, panel: Panel, tests: Collection[str]
+    sums: Sums,
+    residuals: Residuals,
+    estimates: Estimates,
+    *,
+    positive_share: Floats | None,
+    panel: Panel,
+    tests: Collection[str],
 ) -> Evidence:
     """Reduce the estimation windows of the studied events to what the tests ask for.
 
     Parameters
     ----------
+    sums : Sums
+        What their windows add up to.
     residuals : Residuals
         Of the n events studied.
     estimates : Estimates
         Of the same events.
-    gathering : Gathering
-        What their windows added up to.
+    positive_share : ndarray of shape (n,), or None
     panel : Panel
     tests : collection of str
         Names of the tests.
     """
     correlation, ranks = None, None
     if not NEEDS_CORRELATION.isdisjoint(tests):
-        correlation = correlation_of(residuals, estimates.observations, gathering.overlap, panel)
+        correlation = correlation_of(residuals, estimates.observations, sums.overlap, panel)
     if not NEEDS_RANKS.isdisjoint(tests):
         ranks = ranks_of(residuals, estimates)
-    return Evidence(estimates.positive_share, gathering.average, correlation, ranks)
+    return Evidence(positive_share, sums.average, correlation, ranks)
 
 
 def correlation_of(
@@ -152,15 +187,18 @@ def ranks_of(residuals: Residuals, estimates: Estimates) -> RankEvidence | None:
     """Sum the ranks of all events' sessions; None without events."""
     columns = residuals.estimator.cutter.columns
     dispersion = moments(estimates.values, estimates.variances).standard_deviation
-    ranks: RankEvidence | None = None
-    for numbers, rows in residuals.blocks():
-        found = rank_evidence(
-            rows,
-            estimates.sigma[numbers],
-            estimates.values[numbers],
-            estimates.variances[numbers],
-            columns=columns,
-            dispersion=dispersion,
+
+    cutter, days = residuals.estimator.cutter, len(columns.window)
+
+    def ranked(numbers: Integers, rows: Floats) -> RankEvidence:
+        values, variances = estimates.values[numbers], estimates.variances[numbers]
+        spans = cutter.event_durations(residuals.placed.take(numbers))
+        if spans is not None:
+            # Residuals are per root of their duration; so are the days that they are ranked with.
+            values[:, :days] /= np.sqrt(spans)
+            variances[:, :days] /= spans
+        return rank_evidence(
+            rows, estimates.sigma[numbers], values, variances, columns=columns, dispersion=dispersion
         )
-        ranks = found if ranks is None else ranks + found
-    return ranks
+
+    return reduce(RankEvidence.__add__, residuals.each(ranked)) if len(estimates.sigma) else None

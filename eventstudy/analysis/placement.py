@@ -108,6 +108,8 @@ def calendar_days(panel: Panel, placed: Placement, window: Window) -> Integers:
     Beyond an end of the panel there are no sessions; the places go on counting, so that days stay in order.
     """
     columns = placed.position[:, None] + window.offsets
+    if len(panel.sessions) == 1:
+        return columns
     last = panel.sessions.shape[1] - 1
     days = union(panel)[panel.grid[placed.row][:, None], columns.clip(0, last)]
     return np.where(columns < 0, columns, days + np.maximum(columns - last, 0))

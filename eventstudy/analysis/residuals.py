@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from eventstudy.analysis.estimates import BLOCK
+from eventstudy.analysis.parallel import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from eventstudy.analysis.estimates import Estimator
     from eventstudy.analysis.placement import Placement
     from eventstudy.arrays import Floats, Integers
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,20 +44,23 @@ class Residuals:
             return cls(estimator, placed, all_[numbers])
         return cls(estimator, placed, all_)
 
-    def blocks(self) -> Iterator[tuple[Integers, Floats]]:
-        """Hand out the numbers of some events and their residuals, until all have come by."""
+    def each(self, work: Callable[[Integers, Floats], Made]) -> Iterator[Made]:
+        """Yield what ``work`` makes of the numbers of some events and their residuals, until all came by."""
+        orders = self.estimator.orders(self.placed)
         if self.kept is None:
-            yield from ((block.numbers, block.fit.residuals) for block in self.estimator.blocks(self.placed))
-            return
-        for start in range(0, len(self.kept), BLOCK):
-            rows = self.kept[start : start + BLOCK]
-            yield np.arange(start, start + len(rows)), rows
+            threads = self.estimator.model.threads
+            return in_order(lambda numbers: work(numbers, self._anew(numbers)), orders, threads=threads)
+        kept = self.kept
+        return in_order(lambda numbers: work(numbers, kept[numbers]), orders)
 
     def all(self) -> Floats:
         """Return the residuals of all events at once; shape (n, M)."""
         if self.kept is not None:
             return self.kept
         whole = np.empty((len(self.placed.row), len(self.estimator.cutter.estimation)))
-        for numbers, rows in self.blocks():
+        for numbers, rows in self.each(lambda numbers, rows: (numbers, rows)):
             whole[numbers] = rows
         return whole
+
+    def _anew(self, numbers: Integers) -> Floats:
+        return self.estimator.block(self.placed, numbers).fit.residuals

@@ -72,8 +72,6 @@ class StudyResult:
         Residual standard deviation and share of variance explained.
     sample : Sample
         Abnormal returns by day and window, their forecast variances, and what the estimation windows say.
-    zero_return_share : ndarray of shape (n,)
-        Share of the security's estimation returns that are exactly zero, a mark of thin trading.
     residuals : Residuals
         Residuals of the estimation windows.
     dropped : tuple of Dropped
@@ -90,7 +88,6 @@ class StudyResult:
     sigma: Floats
     r_squared: Floats
     sample: Sample
-    zero_return_share: Floats
     residuals: Residuals
     dropped: tuple[Dropped, ...]
 
@@ -119,6 +116,11 @@ class StudyResult:
             return None
         placed = self.placed
         return gather(trades.durations, placed.row, placed.position, self.design.window, fill=np.nan)
+
+    @cached_property
+    def zero_return_share(self) -> Floats:
+        """Share of the estimation returns that are exactly zero, a mark of thin trading; shape (n,)."""
+        return self.residuals.estimator.cutter.zero_return_share(self.placed)
 
     @property
     def alpha(self) -> Floats:

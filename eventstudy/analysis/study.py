@@ -6,6 +6,7 @@ Windows are inclusive and counted in sessions from day 0; returns are fractions.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from eventstudy.analysis.columns import Columns
 from eventstudy.analysis.cutting import Cutter, claimed
 from eventstudy.analysis.estimates import Demands, Estimator
 from eventstudy.analysis.event import Dropped, EventTable
-from eventstudy.analysis.gathering import Gathering, evidence_of
+from eventstudy.analysis.gathering import Gathering, Sums, evidence_of
 from eventstudy.analysis.inference.sample import Sample
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.memory import keep_freed_memory
@@ -162,12 +163,23 @@ class EventStudy:
         placed = placement.take(found)
         estimator = self._estimator(panel, factors, [placed, place(panel, EventTable.of(others))])
         gathering = Gathering.of(placed, self.estimation, panel, self.tests)
-        estimates = estimator.estimate(placed, gathering.add)
+        estimates = estimator.room(placed)
+        sums = reduce(
+            Sums.__add__, estimator.estimate(placed, estimates, gathering.digest), gathering.nothing
+        )
         kept = np.flatnonzero(estimates.usable)
         dropped = self._dropped(panel, table, placement, estimates)
         estimates, placed = estimates.take(kept), placed.take(kept)
         residuals = Residuals.of(estimator, placed, gathering.residuals, kept)
-        evidence = evidence_of(residuals, estimates, gathering, panel, self.tests)
+        share = gathering.positive_share
+        evidence = evidence_of(
+            sums,
+            residuals,
+            estimates,
+            positive_share=None if share is None else share[kept],
+            panel=panel,
+            tests=self.tests,
+        )
         return StudyResult(
             design=self,
             panel=panel,
@@ -185,7 +197,6 @@ class EventStudy:
                 degrees_of_freedom=estimates.degrees_of_freedom,
                 evidence=evidence,
             ),
-            zero_return_share=estimates.zero_return_share,
             residuals=residuals,
             dropped=dropped,
         )

@@ -52,10 +52,10 @@ class SingleEvents:
 
 def single_events(result: StudyResult, *, volume_model: VolumeModel = "mean") -> SingleEvents:
     """Say of each event what its own history allows to say."""
-    abnormal, durations = result.abnormal_returns, result.durations
+    abnormal = result.abnormal_returns
+    spans = result.residuals.estimator.cutter.event_durations(result.placed)
     # Residuals from trade to trade are per root of their duration; so is what they are compared with.
-    weighted = durations is not None and result.design.gaps == "trade_to_trade"
-    scaled = abnormal / np.sqrt(durations) if weighted and durations is not None else abnormal
+    scaled = abnormal if spans is None else abnormal / np.sqrt(spans)
     return SingleEvents(
         sq_p_value=sq_test(result.residuals.all(), scaled),
         bhar=_bhar(result),

@@ -82,12 +82,15 @@ class OverlapSums:
     Attributes
     ----------
     totals : ndarray of shape (D,)
-        sum_i z_it on each day of the calendar.
+        sum_i z_it on D successive days of the calendar.
+    start : int
+        Position of the first of these days.
     events, moving : int
         Events, and those whose residuals do not stand still: the sum of all z_it^2.
     """
 
     totals: Floats
+    start: int = 0
     events: int = 0
     moving: int = 0
 
@@ -96,8 +99,9 @@ class OverlapSums:
         """Return the sums of no events on a calendar of so many days."""
         return cls(np.zeros(calendar_length))
 
-    def add(self, residuals: Floats, first: Integers) -> OverlapSums:
-        """Return the sums with more events whose days follow one another on the calendar.
+    @classmethod
+    def of(cls, residuals: Floats, first: Integers) -> OverlapSums:
+        """Return the sums of events whose days follow one another on the calendar.
 
         Parameters
         ----------
@@ -107,44 +111,27 @@ class OverlapSums:
             Position of each event's first day on the calendar.
         """
         if not len(residuals):
-            return self
-        units = unit_rows(residuals)
-        days = units.shape[1]
+            return cls(np.zeros(0))
+        units, days = unit_rows(residuals), residuals.shape[1]
         order = np.argsort(first, kind="stable")
-        start = first[order]
+        begins = first[order] - first[order[0]]
         # Sorted rows are dealt out to as many lanes as the most rows that overlap: then the rows of a lane
         # do not overlap, each is copied to its place once, and adding up the lanes adds what overlaps.
-        overlapping = np.arange(1, len(start) + 1) - np.searchsorted(start, start - days, side="right")
+        overlapping = np.arange(1, len(begins) + 1) - np.searchsorted(begins, begins - days, side="right")
         lanes = int(overlapping.max())
-        span = int(start[-1] - start[0]) + days
-        calendar = placed(units[order], np.arange(len(start)) % lanes, start - start[0], (lanes, span))
-        totals = self.totals.copy()
-        totals[start[0] : start[0] + span] += calendar.sum(axis=0)
-        return self._with(totals, units)
-
-    def add_scattered(self, residuals: Floats, days: Integers) -> OverlapSums:
-        """Return the sums with more events whose days leave out days of the calendar.
-
-        Parameters
-        ----------
-        residuals : ndarray of shape (b, M)
-            NaN where missing.
-        days : ndarray of shape (b, M), int64
-            Position of each residual's day on the calendar.
-        """
-        units = unit_rows(residuals)
-        added = np.bincount(days.ravel(), weights=units.ravel(), minlength=len(self.totals))
-        return self._with(self.totals + added, units)
+        shape = lanes, int(begins[-1]) + days
+        totals = np.ones(lanes) @ placed(units[order], np.arange(len(begins)) % lanes, begins, shape)
+        moving = np.count_nonzero(np.einsum("ij,ij->i", units, units))
+        return cls(totals, int(first[order[0]]), len(units), int(moving))
 
     def __add__(self, other: OverlapSums) -> OverlapSums:
-        return OverlapSums(self.totals + other.totals, self.events + other.events, self.moving + other.moving)
+        """Add sums whose days lie among these."""
+        totals, at = self.totals.copy(), other.start - self.start
+        totals[at : at + len(other.totals)] += other.totals
+        return OverlapSums(totals, self.start, self.events + other.events, self.moving + other.moving)
 
     def value(self) -> float:
         """Return q; NaN for fewer than two events."""
         if self.events < _PAIR:
             return np.nan
         return float((self.totals @ self.totals - self.moving) / (self.events * (self.events - 1)))
-
-    def _with(self, totals: Floats, units: Floats) -> OverlapSums:
-        moving = int(np.count_nonzero(units.any(axis=1)))
-        return OverlapSums(totals, self.events + len(units), self.moving + moving)

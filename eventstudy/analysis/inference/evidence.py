@@ -123,8 +123,8 @@ class Evidence:
 
     Attributes
     ----------
-    positive_share : ndarray of shape (n,)
-        Share of each event's estimation residuals that are positive.
+    positive_share : ndarray of shape (n,), or None
+        Share of each event's estimation residuals that are positive; None where no test asked for it.
     average : DaySums over the M estimation sessions
         Residuals summed over events: their means are the AAR of the estimation window.
     correlation : Correlation or None
@@ -133,7 +133,7 @@ class Evidence:
         None where no test asked for it.
     """
 
-    positive_share: Floats
+    positive_share: Floats | None
     average: DaySums
     correlation: Correlation | None = None
     ranks: RankEvidence | None = None

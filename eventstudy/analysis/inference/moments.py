@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.analysis.parallel import in_order
+
 if TYPE_CHECKING:
     from eventstudy.arrays import Floats
 
 _SAME = 1e-12
-"""Numbers that spread by less than this share of the largest are equal but for rounding."""
+"""Numbers that spread by less than this share of their root mean square are equal but for rounding."""
 
-_BLOCK = 1024
+_BLOCK = 2048
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +38,6 @@ class Moments:
         Sums of the squared and cubed deviations from the mean.
     positive : ndarray
         Rows in which the column is above zero.
-    largest : ndarray
-        The largest absolute value.
     """
 
     count: Floats
@@ -45,14 +45,14 @@ class Moments:
     second: Floats
     third: Floats
     positive: Floats
-    largest: Floats
 
     @property
     def standard_deviation(self) -> Floats:
         """Sample standard deviation (n - 1); NaN below two rows, or where rows differ only by rounding."""
         degrees = np.where(self.count > 1, self.count - 1, np.nan)
-        spread = np.sqrt(self.second / degrees)
-        return np.where(spread > _SAME * self.largest, spread, np.nan)
+        variance = self.second / degrees
+        real = variance > _SAME**2 * (variance + self.mean**2)
+        return np.sqrt(np.where(real, variance, np.nan))
 
     @property
     def sum(self) -> Floats:
@@ -74,7 +74,6 @@ class Moments:
             second=self.second + other.second + both * away**2,
             third=third,
             positive=self.positive + other.positive,
-            largest=np.maximum(self.largest, other.largest),
         )
 
 
@@ -88,9 +87,11 @@ def moments(values: Floats, variances: Floats | None = None) -> Moments:
     variances : ndarray of shape (n, C), optional
         A standardised value whose variance is not above zero counts as missing.
     """
-    starts = range(0, max(len(values), 1), _BLOCK)
-    blocks = (_standardized(values, variances, slice(start, start + _BLOCK)) for start in starts)
-    return reduce(Moments.__add__, map(_block_moments, blocks))
+
+    def measured(start: int) -> Moments:
+        return _block_moments(_standardized(values, variances, slice(start, start + _BLOCK)))
+
+    return reduce(Moments.__add__, in_order(measured, range(0, max(len(values), 1), _BLOCK)))
 
 
 def _standardized(values: Floats, variances: Floats | None, rows: slice) -> Floats:
@@ -125,5 +126,4 @@ def _central(count: Floats, mean: Floats, away: Floats, values: Floats) -> Momen
         second=second,
         third=every @ squares,
         positive=positive,
-        largest=np.abs(values).max(axis=0, initial=0),
     )

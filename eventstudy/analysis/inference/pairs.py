@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eventstudy.analysis.inference.residuals import placed, unit_rows
+from eventstudy.analysis.parallel import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,58 +68,63 @@ def pairwise_correlation(residuals: Floats, days: Integers) -> float:
 
 
 class _Running(NamedTuple):
-    """What the first o days of a row bring to a correlation over them, for every o; both of shape (n, M + 1).
+    """Sums of the first o days of a row, and of their squares, for every o; both of shape (n, M + 1)."""
 
-    With ``scale`` one over the norm of the deviations from their mean and ``drift`` the sum of the days over
-    sqrt(o), times scale, a correlation is ``sum(x y) scale_x scale_y - drift_x drift_y``. Both are zero where
-    there is none.
-    """
-
-    scale: Floats
-    drift: Floats
+    sums: Floats
+    squares: Floats
 
     @classmethod
     def of(cls, rows: Floats) -> _Running:
-        common = np.arange(1, rows.shape[1] + 1)
-        sums = np.cumsum(rows, axis=1)
-        sums /= np.sqrt(common)
-        spread = np.cumsum(rows * rows, axis=1)
-        spread -= sums * sums
-        defined = (spread > _NO_SPREAD) & (common >= _FEWEST)
-        scale = np.zeros((len(rows), rows.shape[1] + 1))
-        np.divide(1, np.sqrt(spread, where=defined, out=spread), where=defined, out=scale[:, 1:])
-        drift = np.zeros_like(scale)
-        np.multiply(sums, scale[:, 1:], out=drift[:, 1:])
-        return cls(scale, drift)
+        # One running sum of complex numbers takes half the time of two of real ones.
+        both = np.zeros((len(rows), rows.shape[1] + 1), dtype=np.complex128)
+        both.real[:, 1:] = rows
+        both.imag[:, 1:] = rows * rows
+        np.cumsum(both, axis=1, out=both)
+        return cls(np.ascontiguousarray(both.real), np.ascontiguousarray(both.imag))
 
-    def at(self, rows: slice, common: Integers) -> tuple[Floats, Floats]:
-        """Look up a row's scale and drift over so many common days; both of the shape of ``common``."""
-        return np.take_along_axis(self.scale[rows], common, 1), np.take_along_axis(
-            self.drift[rows], common, 1
-        )
+    def first(self, rows: Integers, common: Integers) -> tuple[Floats, Floats]:
+        """Look up the sums of the first ``common`` days of rows; all arguments broadcast."""
+        at = rows * self.sums.shape[1] + common
+        return self.sums.take(at), self.squares.take(at)
+
+    def last(self, rows: Integers, common: Integers) -> tuple[Floats, Floats]:
+        """Look up the sums of the last ``common`` days of rows: all less the first."""
+        sums, squares = self.first(rows, self.sums.shape[1] - 1 - common)
+        return self.sums[rows, -1] - sums, self.squares[rows, -1] - squares
 
 
 def _sum_of_whole(units: Floats, first: Integers) -> float:
     """Sum the correlations of all pairs of rows without gaps that start on ``first``."""
     order = np.argsort(first, kind="stable")
     units, first = units[order], first[order]
-    heads, tails = _Running.of(units), _Running.of(units[:, ::-1])
-    days = units.shape[1]
-    total = 0.0
-    for block, partners in _tiles(first, days):
+    running, days = _Running.of(units), units.shape[1]
+
+    def summed(tile: tuple[slice, slice]) -> float:
+        block, partners = tile
         origin, width = first[block.start], int(first[block.stop - 1] - first[block.start]) + days
         cross = (
             _laid(units[block], first[block] - origin, width)
             @ _laid(units[partners], first[partners] - origin, width + days)[:, :width].T
         )
-        common = np.clip(days - (first[partners] - first[block, None]), 0, days)
-        if partners.start < block.stop:
-            common = np.triu(common, block.start - partners.start + 1)
-        scale, drift = tails.at(block, common)
-        other_scale, other_drift = (found.T for found in heads.at(partners, common.T))
-        cross *= scale
-        total += np.einsum("ij,ij->", cross, other_scale) - np.einsum("ij,ij->", drift, other_drift)
-    return float(total)
+        rows = np.arange(len(first))
+        mine, theirs = rows[block, None], rows[partners]
+        common = np.clip(days - (first[theirs] - first[mine]), 0, days) * (theirs > mine)
+        own, other = running.last(mine, common), running.first(theirs, common)
+        return _sum_of_correlations(cross, own, other, common)
+
+    return sum(in_order(summed, list(_tiles(first, days))))
+
+
+def _sum_of_correlations(
+    cross: Floats, own: tuple[Floats, Floats], other: tuple[Floats, Floats], common: Integers
+) -> float:
+    """Sum the correlations of pairs, from sums over their common days: of products, of each, of squares."""
+    share = 1 / np.maximum(common, 1)
+    product = cross - own[0] * other[0] * share
+    spreads = [squares - sums * sums * share for sums, squares in (own, other)]
+    defined = (common >= _FEWEST) & (spreads[0] > _NO_SPREAD) & (spreads[1] > _NO_SPREAD)
+    norm = np.sqrt(np.where(defined, spreads[0] * spreads[1], 1))
+    return float(np.sum(product / norm, where=defined))
 
 
 def _laid(rows: Floats, first: Integers, width: int) -> Floats:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eventstudy.analysis.inference.evidence import DaySums, GrankSums, RankEvidence
+from eventstudy.analysis.inference.rank_counts import untied_counts
 from eventstudy.analysis.inference.ranks import ranks
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eventstudy.analysis.columns import Columns
+    from eventstudy.analysis.inference.rank_counts import Counts
     from eventstudy.arrays import Booleans, Floats, Integers
 
     Codes: TypeAlias = NDArray[np.unsignedinteger]
@@ -76,10 +78,55 @@ def rank_evidence(
     days = len(columns.window)
     distinct, which = _distinct(columns)
     observations = _standardized(values, variances, dispersion)[:, distinct]
+    # On the scale of the residuals, everything can be sorted at once.
+    both = np.hstack([values[:, :days], observations * sigma[:, None]])
+    counts, plain = untied_counts(residuals, both, kinds=(slice(0, days), slice(days, 2 * days)))
+    found = _evidence_of_counts(counts, which, days)
+    if plain.all():
+        return found
+    rest = ~plain
+    return found + _tied_evidence(
+        residuals[rest], sigma[rest], values[rest, :days], observations[rest], which
+    )
+
+
+def _evidence_of_counts(counts: Counts, which: Integers, days: int) -> RankEvidence:
+    """Turn the sums of ranks of events without ties into sums of U, all of them having all M sessions."""
+    events, sessions = counts.events, len(counts.own)
+    every = np.full(sessions + days, float(events))
+    own, raised = counts.own, counts.raised
+    event_days = counts.placements + counts.among
+
+    def of_days(kind: slice) -> DaySums:
+        ranked = np.concatenate([own + raised[kind].sum(axis=0), event_days[kind]])
+        return DaySums(ranked / (1 + sessions + days) - every / 2, every)
+
+    standardized = slice(days, None)
+    height = len(raised) - days
+    share = 1 / (sessions + 2)
+    number = np.full(height, float(events))
+    return RankEvidence(
+        corrado=of_days(slice(days)),
+        corrado_zivney=of_days(slice(days, 2 * days)),
+        grank=GrankSums(
+            event_sums=((events + counts.placements[standardized]) * share - number / 2)[which],
+            event_counts=number[which],
+            event_variances=(number * (1 - 2 * share) / 12)[which],
+            estimation_sums=((own + raised[standardized]) * share - events / 2)[which],
+            estimation_counts=np.full((len(which), sessions), float(events)),
+        ),
+    )
+
+
+def _tied_evidence(
+    residuals: Floats, sigma: Floats, values: Floats, observations: Floats, which: Integers
+) -> RankEvidence:
+    """Rank events that lack sessions or have ties."""
+    days = values.shape[1]
     found = _placed(residuals / sigma[:, None], observations, days)
     event_day_ranks = found.placements[:, :days] + ranks(observations[:, :days])
     return RankEvidence(
-        corrado=_day_sums(ranks(np.hstack([residuals, values[:, :days]]))),
+        corrado=_day_sums(ranks(np.hstack([residuals, values]))),
         corrado_zivney=_day_sums(np.hstack([found.own_ranks + found.days_below, event_day_ranks])),
         grank=_grank_sums(found, which),
     )

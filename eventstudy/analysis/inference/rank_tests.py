@@ -130,20 +130,23 @@ RANK: Tests = MappingProxyType(
     {
         "corrado_rank": CrossSectionTest(
             corrado_rank,
-            "robust to outliers and, on single days, to events that share days; rejects too often when variance "
-            "rises with the event",
+            "robust to outliers, thin trading and, on single days, to events that share days; not to a "
+            "variance that rises with the event",
         ),
         "corrado_zivney_rank": CrossSectionTest(
             corrado_zivney_rank,
-            "robust to outliers and to a variance that rises with the event; loses power as the window grows",
+            "robust to outliers, thin trading, a variance that rises with the event and, on single "
+            "days, to events that share days; not powerful in long windows",
         ),
         "grank_t": CrossSectionTest(
             grank_t,
-            "robust to outliers, to a variance that rises with the event and to events that share days",
+            "robust to outliers, thin trading, a variance that rises with the event and events that "
+            "share days; not to volatility that drifts over the estimation window",
         ),
         "grank_z": CrossSectionTest(
             grank_z,
-            "robust to outliers and to a variance that rises with the event; not to events that share days",
+            "robust to outliers, thin trading and a variance that rises with the event; not to events "
+            "that share days",
         ),
     }
 )

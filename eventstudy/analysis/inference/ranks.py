@@ -56,13 +56,46 @@ def ranks(values: Floats) -> Floats:
     return ranked
 
 
-def _block_ranks(values: Floats) -> Floats:
+def sorted_columns(values: Floats) -> tuple[NDArray[np.unsignedinteger], Booleans]:
+    """Sort every row, and return the columns in ascending order of their values.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, T)
+
+    Returns
+    -------
+    ndarray of shape (n, T), unsigned
+        Numbers of columns, those of the smallest values first and missing ones last.
+    ndarray of shape (n,), bool
+        Rows whose order is certain: nothing is missing, and no two values are (nearly) equal.
+    """
     missing = np.isnan(values)
+    order, alike = (
+        np.empty(values.shape, np.min_scalar_type(values.shape[1])),
+        np.empty(len(values), np.bool_),
+    )
+    step = max(_BLOCK // max(values.shape[1], 1), 1)
+    for start in range(0, len(values), step):
+        part = slice(start, start + step)
+        order[part], alike[part] = _sorted(values[part], missing[part])
+    return order, ~(alike | missing.any(axis=1))
+
+
+def _sorted(values: Floats, missing: Booleans) -> tuple[Integers, Booleans]:
+    """Return the columns of each row in ascending order, and the rows in which two values look alike."""
     bits = max(values.shape[1] - 1, 1).bit_length()
     keys = _keys(values, missing, bits)
     keys.sort(axis=1)
-    alike = ((keys[:, 1:] ^ keys[:, :-1]).view(np.uint64) < np.uint64(1 << bits)).any(axis=1)
-    ranked = _positions(keys & ((1 << bits) - 1)).astype(np.float64)
+    near = (keys[:, 1:] ^ keys[:, :-1]).view(np.uint64) < np.uint64(1 << bits)
+    alike: Booleans = np.asarray(near.any(axis=1), dtype=np.bool_)
+    return keys & ((1 << bits) - 1), alike
+
+
+def _block_ranks(values: Floats) -> Floats:
+    missing = np.isnan(values)
+    order, alike = _sorted(values, missing)
+    ranked = _positions(order).astype(np.float64)
     np.copyto(ranked, np.nan, where=missing)
     again = np.flatnonzero(alike)
     if len(again):

@@ -55,6 +55,8 @@ def placed(rows: Floats, lanes: Integers, first: Integers, shape: tuple[int, int
         Lanes and columns of the calendar.
     """
     calendar = np.zeros(shape)
-    view = np.lib.stride_tricks.sliding_window_view(calendar, rows.shape[1], axis=1, writeable=True)
-    view[lanes, first] = rows
+    step = calendar.itemsize
+    runs = calendar.size - rows.shape[1] + 1
+    view = np.ndarray((runs, rows.shape[1]), np.float64, calendar.data, strides=(step, step))
+    view[lanes * shape[1] + first] = rows
     return calendar

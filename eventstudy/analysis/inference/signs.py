@@ -52,7 +52,10 @@ def generalized_sign(sample: Sample) -> Statistics:
     Cowan (1992), "Nonparametric Event Study Tests", Review of Quantitative Finance and Accounting 2,
     pp. 345-346.
     """
-    shares = sum_over_events(sample.evidence.positive_share, np.isfinite(sample.values))
+    share = sample.evidence.positive_share
+    if share is None:
+        return _signs(sample, np.full(len(sample.columns), np.nan))
+    shares = sum_over_events(share, np.isfinite(sample.values))
     return _signs(sample, ratio(shares, sample.raw.count))
 
 

@@ -19,6 +19,9 @@ NEEDS_CORRELATION = frozenset({"adjusted_patell", "adjusted_bmp"})
 NEEDS_RANKS = frozenset({"corrado_rank", "corrado_zivney_rank", "grank_t", "grank_z"})
 """Tests that are NaN unless the evidence brings ranks."""
 
+NEEDS_SIGNS = frozenset({"generalized_sign"})
+"""Tests that are NaN unless the evidence brings the share of positive residuals."""
+
 _ORDER = (
     "cross_sectional_t",
     "crude_dependence_t",

@@ -113,7 +113,7 @@ class Designs:
 
         References
         ----------
-        Golub and Van Loan (2013), "Matrix Computations", 4th edition, section 5.3.2.
+        Golub and Van Loan (2013), "Matrix Computations", 4th edition, section 5.3.3.
         """
         along = self.each(self.factors.q) @ self.returns[:, :, None]
         return np.asarray((self.each(self.factors.inverse) @ along)[:, :, 0], dtype=np.float64)

@@ -55,16 +55,6 @@ class FitWindows:
     estimation_durations: Floats | None = None
     event_durations: Floats | None = None
 
-    @property
-    def zero_return_share(self) -> Floats:
-        """Share of the securities' estimation returns that are exactly zero; shape (n,)."""
-        zeros = (self.estimation == 0).sum(axis=1, dtype=np.uint16)
-        there = np.full(len(zeros), self.estimation.shape[1])
-        gaps = np.flatnonzero(np.isnan(self.estimation @ np.ones(self.estimation.shape[1])))
-        there[gaps] = np.isfinite(self.estimation[gaps]).sum(axis=1)
-        share: Floats = zeros / np.maximum(there, 1)
-        return share
-
     def take(self, numbers: Integers) -> FitWindows:
         """Return copies of the windows of some of the events, in the order of their numbers."""
         past, event = self.estimation_durations, self.event_durations
@@ -139,6 +129,8 @@ class Model:
         Whether security and benchmark returns are taken less the risk-free rate (column ``rf``).
     leads : int
         Sessions of leads and lags of the regressors, B.
+    threads : bool
+        Whether several threads may fit it at once.
     """
 
     fit: Callable[[FitWindows], Fit]
@@ -146,3 +138,4 @@ class Model:
     factors: tuple[str, ...] = ()
     excess: bool = False
     leads: int = 0
+    threads: bool = True

@@ -56,7 +56,7 @@ def constant_mean(windows: FitWindows) -> Fit:
     Returns
     -------
     Fit
-        Parameter ``mean``; all is NaN for an event with fewer than two estimation sessions. ``r_squared``
+        Parameter ``alpha``, the mean; all is NaN for an event with fewer than two estimation sessions. ``r_squared``
         is zero by construction.
 
     References

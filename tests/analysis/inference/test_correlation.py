@@ -75,7 +75,7 @@ def test_a_row_that_stands_still_correlates_with_nothing() -> None:
     expected = _naive(residuals, days)
     assert aligned_correlation(residuals) == pytest.approx(expected, abs=EXACT)
     assert pairwise_correlation(residuals, days) == pytest.approx(expected, abs=EXACT)
-    assert OverlapSums.empty(31).add(residuals, days[:, 0]).value() == pytest.approx(expected, abs=EXACT)
+    assert OverlapSums.of(residuals, days[:, 0]).value() == pytest.approx(expected, abs=EXACT)
 
 
 @pytest.mark.parametrize("span", [1, 15, 60, 400])
@@ -167,23 +167,19 @@ def _overlap_weighted(residuals: Floats, days: Integers) -> float:
 
 @pytest.mark.parametrize("span", [1, 15, 60, 400])
 def test_the_overlap_weighted_estimator_equals_its_definition(span: int) -> None:
-    """Fed in blocks, added in parts, consecutive or scattered: q is the mean over pairs of sum_t z_it z_jt."""
+    """Added in parts, wherever they are cut, q is the mean over pairs of sum_t z_it z_jt."""
     residuals, days = _staggered(97, n=45, m=25, span=span)
     residuals[::4, 3:5] = np.nan
     expected = _overlap_weighted(residuals, days)
     empty = OverlapSums.empty(span + 25)
-    blocks = empty.add(residuals[:20], days[:20, 0]).add(residuals[20:], days[20:, 0])
-    scattered = empty.add_scattered(residuals, days)
-    parts = empty.add(residuals[:7], days[:7, 0]) + empty.add(residuals[7:], days[7:, 0])
-    for found in (blocks, scattered, parts):
+    blocks = [
+        empty
+        + OverlapSums.of(residuals[:cut], days[:cut, 0])
+        + OverlapSums.of(residuals[cut:], days[cut:, 0])
+        for cut in (7, 20)
+    ]
+    for found in blocks:
         assert found.value() == pytest.approx(expected, abs=EXACT)
-
-
-def test_gaps_of_the_calendar_are_scattered() -> None:
-    """Days that leave out days of the calendar land where they belong."""
-    residuals, days = _full_of_holes(98, *_staggered(98, n=12, m=15, span=9))
-    found = OverlapSums.empty(40).add_scattered(residuals, days).value()
-    assert found == pytest.approx(_overlap_weighted(residuals, days), abs=EXACT)
 
 
 def test_on_aligned_windows_all_three_agree() -> None:
@@ -191,7 +187,7 @@ def test_on_aligned_windows_all_three_agree() -> None:
     residuals, days = _staggered(99, n=30, m=60, span=1)
     r = aligned_correlation(residuals)
     assert pairwise_correlation(residuals, days) == pytest.approx(r, abs=EXACT)
-    assert OverlapSums.empty(60).add(residuals, days[:, 0]).value() == pytest.approx(r, abs=EXACT)
+    assert OverlapSums.of(residuals, days[:, 0]).value() == pytest.approx(r, abs=EXACT)
 
 
 def test_half_an_overlap_halves_the_correlation() -> None:
@@ -200,7 +196,7 @@ def test_half_an_overlap_halves_the_correlation() -> None:
     residuals = np.array([series[:4_000], series[2_000:]])
     first = np.array([0, 2_000])
     assert pairwise_correlation(residuals, first[:, None] + np.arange(4_000)) == pytest.approx(1, abs=EXACT)
-    assert OverlapSums.empty(6_000).add(residuals, first).value() == pytest.approx(0.5, abs=0.05)
+    assert OverlapSums.of(residuals, first).value() == pytest.approx(0.5, abs=0.05)
 
 
 def test_the_order_of_events_does_not_matter() -> None:
@@ -219,7 +215,7 @@ def test_it_takes_two_to_correlate(n: int) -> None:
     days = np.tile(np.arange(5), (n, 1))
     assert math.isnan(aligned_correlation(residuals))
     assert math.isnan(pairwise_correlation(residuals, days))
-    assert math.isnan(OverlapSums.empty(5).add(residuals, days[:, 0]).value())
+    assert math.isnan(OverlapSums.of(residuals, days[:, 0]).value())
 
 
 def test_a_missing_residual_is_not_for_the_aligned() -> None:

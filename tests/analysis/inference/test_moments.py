@@ -28,7 +28,7 @@ def _drawn(seed: int, n: int, missing: float) -> Floats:
 @pytest.mark.parametrize("missing", [0.0, 0.3])
 @pytest.mark.parametrize("n", [2, 40, 1024, 2500])
 def test_every_moment_is_that_of_the_values_that_exist(n: int, missing: float) -> None:
-    """Count, mean, central sums, positives and the largest are numpy's, across as many blocks as it takes."""
+    """Count, mean, central sums and positives are numpy's, across as many blocks as it takes."""
     values = _drawn(3, n, missing)
     found = moments(values)
     for column in range(3):
@@ -40,7 +40,6 @@ def test_every_moment_is_that_of_the_values_that_exist(n: int, missing: float) -
         np.testing.assert_allclose(found.third[column], (away**3).sum(), rtol=1e-10, atol=1e-12)
         np.testing.assert_allclose(found.sum[column], known.sum(), rtol=1e-10)
         assert found.positive[column] == (known > 0).sum()
-        assert found.largest[column] == np.abs(known).max()
 
 
 @settings(deadline=None)
