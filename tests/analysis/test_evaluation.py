@@ -23,6 +23,8 @@ from eventstudy.errors import EstimationError
 from eventstudy.prices.panel import Panel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from eventstudy.analysis.models.fit import FitWindows
     from eventstudy.arrays import Floats
 
@@ -146,21 +148,24 @@ def test_who_does_not_trade_has_a_zero_return_and_catches_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("design", "message"),
     [
-        ({"events": 0}, "events is 0; give at least 1"),
-        ({"correlation": 1.0}, "correlation is 1.0; give 0 or more and below 1"),
-        ({"event_variance": 0.0}, "event_variance is 0.0; give above 0"),
-        ({"observations": 4}, "observations is 4; give at least 5"),
-        ({"window": Window(1, 3)}, "window is 1:3; give one that covers day 0"),
-        ({"sigma": (0.02, 0.01)}, "sigma is .*; give two numbers above 0, the lower first"),
-        ({"tails": 2.0}, "tails is 2.0; give more than 2"),
-        ({"idle": 1.0}, "idle is 1.0; give 0 or more and below 1"),
-        ({"shared_days": False, "correlation": 0.1}, "shared_days is False; give True, or no correlation"),
-        ({"replications": 0}, "replications is 0; give at least 1"),
+        (lambda: SizeDesign(events=0), "events is 0; give at least 1"),
+        (lambda: SizeDesign(correlation=1.0), "correlation is 1.0; give 0 or more and below 1"),
+        (lambda: SizeDesign(event_variance=0.0), "event_variance is 0.0; give above 0"),
+        (lambda: SizeDesign(observations=4), "observations is 4; give at least 5"),
+        (lambda: SizeDesign(window=Window(1, 3)), "window is 1:3; give one that covers day 0"),
+        (lambda: SizeDesign(sigma=(0.02, 0.01)), "sigma is .*; give two numbers above 0, the lower first"),
+        (lambda: SizeDesign(tails=2.0), "tails is 2.0; give more than 2"),
+        (lambda: SizeDesign(idle=1.0), "idle is 1.0; give 0 or more and below 1"),
+        (
+            lambda: SizeDesign(shared_days=False, correlation=0.1),
+            "shared_days is False; give True, or no corr",
+        ),
+        (lambda: SizeDesign(replications=0), "replications is 0; give at least 1"),
     ],
 )
-def test_a_design_that_means_nothing_is_refused(change: dict[str, object], message: str) -> None:
+def test_a_design_that_means_nothing_is_refused(design: Callable[[], SizeDesign], message: str) -> None:
     """The message says what was seen and what is needed."""
     with pytest.raises(EstimationError, match=message):
-        replace(SizeDesign(), **change)
+        design()
