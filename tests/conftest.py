@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -31,6 +31,14 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
     # yfinance's own client goes around Python's sockets, and so do subprocesses: both find a closed port.
     monkeypatch.setenv("EVENTSTUDY_YAHOO_URL", "http://127.0.0.1:9")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is cached out of the user's own folder, and from one test to the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVENTSTUDY_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -169,3 +169,11 @@ def claimed(known: Sequence[Placement], window: Window, shape: tuple[int, ...]) 
     np.add.at(edges, (row, (position + window.first).clip(0, shape[1])), 1)
     np.add.at(edges, (row, (position + window.last + 1).clip(0, shape[1])), -1)
     return np.asarray(np.cumsum(edges, axis=1)[:, :-1] > 0, dtype=np.bool_)
+
+
+def spanning(covered: Booleans, durations: Floats) -> Booleans:
+    """Mark the returns that span a session so marked, their own or one before it; all of shape (S, D)."""
+    running = np.hstack([np.zeros((len(covered), 1), dtype=np.int64), np.cumsum(covered, axis=1)])
+    spans = np.where(np.isfinite(durations), durations, 0).astype(np.int64)
+    before = np.take_along_axis(running, np.arange(1, running.shape[1]) - spans, axis=1)
+    return np.asarray(running[:, 1:] > before, dtype=np.bool_)

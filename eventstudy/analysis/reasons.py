@@ -29,7 +29,7 @@ def why_not_found(design: EventStudy, panel: Panel, event: Event, row: int) -> s
     """Say why an event has no place on the panel."""
     if row == NO_ROW:
         return f"{event.security}: no prices"
-    lines = _Lines.of(panel, row)
+    lines = _Lines.of(design, panel, row)
     if lines.silent is not None:
         return f"{lines.silent}: no prices"
     day0 = epoch_day(event.day0)
@@ -42,10 +42,14 @@ def why_not_found(design: EventStudy, panel: Panel, event: Event, row: int) -> s
 
 
 def why_not_usable(
-    design: EventStudy, panel: Panel, placement: Placement, fit: Estimates, number: int
+    design: EventStudy, panel: Panel, placement: Placement, fit: Estimates, *, number: int, returns: Floats
 ) -> str:
-    """Say why the event of that number, which has its place on the panel, cannot be studied."""
-    lines = _Lines.of(panel, int(placement.row[number]))
+    """Say why the event of that number, which has its place on the panel, cannot be studied.
+
+    The returns, of shape (S, D), are those of the securities that the design was fitted to.
+    """
+    row = int(placement.row[number])
+    lines = _Lines.of(design, panel, row)
     if lines.silent is not None:
         return f"{lines.silent}: no prices"
     position = int(placement.position[number])
@@ -54,25 +58,30 @@ def why_not_usable(
     if outside is not None:
         return outside
     if fit.observations[number] < design.min_observations:
-        return f"{fit.observations[number]} estimation returns; at least {design.min_observations} are needed"
+        paired = " with factors" if design.needs_factors else ""
+        return f"{fit.observations[number]} estimation returns{paired}; at least {design.min_observations} are needed"
     if np.isnan(fit.parameters[number]).any():
         return _unidentified(design, lines)
     if fit.sigma[number] <= ROUNDING:
         return "abnormal returns of the estimation window do not vary"
-    return _missing(lines, position + design.window.offsets[~there])
+    return _missing(design, lines, returns[row], position + design.window.offsets[~there])
 
 
 def _unidentified(design: EventStudy, lines: _Lines) -> str:
     if design.model == "market_model":
         return f"returns of {lines.benchmark} in the estimation window do not vary"
     return (
-        f"the estimation window does not identify {design.model}: what it regresses on does not vary enough"
+        f"the estimation window does not identify {design.model}: what it regresses on does not vary enough, "
+        "or the fit does not settle"
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Lines:
-    """A security and its benchmark on the security's sessions; NaN where there is no price."""
+    """A security and its benchmark on the security's sessions; NaN where there is no price.
+
+    In a model that does not use the benchmark the security stands for it, so that only its own prices count.
+    """
 
     security: str
     benchmark: str
@@ -81,16 +90,18 @@ class _Lines:
     benchmark_prices: Floats
 
     @classmethod
-    def of(cls, panel: Panel, row: int) -> _Lines:
+    def of(cls, design: EventStudy, panel: Panel, row: int) -> _Lines:
         sessions = panel.sessions[panel.grid[row]]
         sessions = sessions[sessions != NO_SESSION]
         benchmark = panel.benchmark[row]
+        prices = real_prices(panel.prices[row, : len(sessions)])
+        market = real_prices(panel.benchmark_prices[benchmark, : len(sessions)])
         return cls(
             security=panel.securities[row],
             benchmark=panel.benchmarks[benchmark],
             sessions=sessions,
-            prices=real_prices(panel.prices[row, : len(sessions)]),
-            benchmark_prices=real_prices(panel.benchmark_prices[benchmark, : len(sessions)]),
+            prices=prices,
+            benchmark_prices=market if design.uses_benchmark else prices,
         )
 
     @property
@@ -156,12 +167,16 @@ def _weekday(day: int, steps: int) -> int:
     return int(moved.astype(np.int64))
 
 
-def _missing(lines: _Lines, positions: Integers) -> str:
-    """Name the first session of the event window without a return, and count the others."""
+def _missing(design: EventStudy, lines: _Lines, own: Floats, positions: Integers) -> str:
+    """Name the first session of the event window that lacks something, what that is, and count the others."""
     day = int(positions[0])
-    whose = f" of {lines.benchmark}" if np.isfinite(lines.prices[day - 1 : day + 1]).all() else ""
+    lacking = "return"
+    if np.isfinite(own[day]):
+        # A factor that is missing hides behind a benchmark that is there.
+        there = np.isfinite(lines.benchmark_prices[day - 1 : day + 1]).all()
+        lacking = "factors" if design.needs_factors and there else f"return of {lines.benchmark}"
     others = f" and {_count(len(positions) - 1, 'other session')}" if len(positions) > 1 else ""
-    return f"no return{whose} on {date_of(lines.sessions[day])}{others} in the event window"
+    return f"no {lacking} on {date_of(lines.sessions[day])}{others} in the event window"
 
 
 def _count(number: int, noun: str) -> str:

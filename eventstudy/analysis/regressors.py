@@ -41,6 +41,8 @@ class Regressors:
         Which grid of sessions each security follows.
     risk_free : ndarray of shape (G, D), or None
         The risk-free rate on every grid, to be taken off the securities' returns.
+    gross : ndarray of shape (R, K, D), or None
+        The values before the risk-free rate was taken off them, where it was.
     compound : bool
         Whether returns over several sessions multiply (simple returns of a benchmark) rather than add up.
     """
@@ -49,6 +51,7 @@ class Regressors:
     row: Integers
     grid: Integers
     risk_free: Floats | None = None
+    gross: Floats | None = None
     compound: bool = False
 
     def cut(self, rows: Integers, positions: Integers, window: Window) -> Floats:
@@ -60,14 +63,17 @@ class Regressors:
 
     def over(self, placed: Placement, window: Window, durations: Floats) -> Floats:
         """Add the regressors up over the sessions that each return spans; shape (n, K, len(window))."""
-        row = self.row[placed.row]
-        return np.stack(
+        row, values = self.row[placed.row], self.values if self.gross is None else self.gross
+        total = np.stack(
             [
-                _over(self.values[:, k], row, placed.position, window, durations, compound=self.compound)
-                for k in range(self.values.shape[1])
+                _over(values[:, k], row, placed.position, window, durations, compound=self.compound)
+                for k in range(values.shape[1])
             ],
             axis=1,
         )
+        if self.gross is not None:
+            total -= self.risk_free_over(placed, window, durations)[:, None]
+        return total
 
     def risk_free_over(self, placed: Placement, window: Window, durations: Floats) -> Floats:
         """Add the risk-free rate up over the same sessions, zero without one; shape (n, len(window))."""
@@ -120,8 +126,9 @@ def regressors_of(model: Model, panel: Panel, kind: ReturnKind, factors: FactorT
     # A benchmark lies on the grid of the securities that it serves.
     grids = np.zeros(len(panel.benchmarks), dtype=np.int64)
     grids[panel.benchmark] = panel.grid
-    market = panel.returns(kind).benchmarks - laid[grids, -1]
-    return Regressors(market[:, None, :], panel.benchmark, panel.grid, risk_free)
+    gross = panel.returns(kind).benchmarks[:, None, :]
+    net = gross - laid[grids, -1:]
+    return Regressors(net, panel.benchmark, panel.grid, risk_free, gross, compound=kind == "simple")
 
 
 def _laid(names: tuple[str, ...], panel: Panel, factors: FactorTable | None) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 
 from eventstudy.analysis.inference.advice import Situation
 from eventstudy.analysis.placement import union
+from eventstudy.prices.panel import NO_SESSION
 
 if TYPE_CHECKING:
     from eventstudy.analysis.result import StudyResult
@@ -35,8 +36,9 @@ def situation_of(result: StudyResult) -> Situation:
 
 def _largest_cluster(result: StudyResult) -> int:
     """Count the event windows on the calendar day that most of them cover."""
-    calendar = union(result.panel)
-    grid, last = result.panel.grid[result.placed.row], calendar.shape[1] - 1
+    calendar, grid = union(result.panel), result.panel.grid[result.placed.row]
+    # A window ends with its exchange's sessions, not with those of an exchange that goes on.
+    last = (np.count_nonzero(result.panel.sessions != NO_SESSION, axis=1) - 1)[grid]
     edges = [
         calendar[grid, (result.placed.position + end).clip(0, last)]
         for end in (result.design.window.first, result.design.window.last)

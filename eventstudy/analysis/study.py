@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis.columns import Columns
-from eventstudy.analysis.cutting import Cutter, claimed
+from eventstudy.analysis.cutting import Cutter, claimed, spanning
 from eventstudy.analysis.estimates import Demands, Estimator
 from eventstudy.analysis.event import Dropped, EventTable
 from eventstudy.analysis.gathering import Gathering, Sums, evidence_of
 from eventstudy.analysis.inference.sample import Sample
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.memory import keep_freed_memory
-from eventstudy.analysis.models import MODEL_NAMES, model_of
+from eventstudy.analysis.models import FACTOR_MODEL, MODEL_NAMES, model_of
 from eventstudy.analysis.placement import place
 from eventstudy.analysis.reasons import why_not_found, why_not_usable
 from eventstudy.analysis.regressors import RISK_FREE, regressors_of
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.event import Event
     from eventstudy.analysis.models.fit import Model
     from eventstudy.analysis.placement import Placement
+    from eventstudy.arrays import Floats
     from eventstudy.prices.factors import FactorTable
     from eventstudy.prices.panel import Panel
 
@@ -73,7 +74,8 @@ class EventStudy:
     allow_partial : bool
         Whether an event is kept that lacks some of the returns of its event window.
     exclude_other_events : bool
-        Whether the event windows of other events of the same security are left out of estimation windows.
+        Whether the event windows of other events of the same security are left out of estimation windows, and
+        with them returns over gaps that span any of their sessions.
     factors : tuple of str
         Columns of the factor table that ``factor_model`` regresses on; with ``rf`` among them, returns are
         taken less the risk-free rate.
@@ -168,7 +170,7 @@ class EventStudy:
             Sums.__add__, estimator.estimate(placed, estimates, gathering.digest), gathering.nothing
         )
         kept = np.flatnonzero(estimates.usable)
-        dropped = self._dropped(panel, table, placement, estimates)
+        dropped = self._dropped(panel, table, placement, estimates, estimator.cutter.returns)
         estimates, placed = estimates.take(kept), placed.take(kept)
         residuals = Residuals.of(estimator, placed, gathering.residuals, kept)
         share = gathering.positive_share
@@ -208,8 +210,16 @@ class EventStudy:
         return (*model.factors, RISK_FREE) if model.excess else model.factors
 
     @property
+    def uses_benchmark(self) -> bool:
+        """Whether the model regresses on the benchmark of each security, or takes it off."""
+        model = self._model
+        return not model.factors and "beta" in model.parameters
+
+    @property
     def _model(self) -> Model:
-        named = tuple(name for name in self.factors if name != RISK_FREE)
+        named = self.factors
+        if self.model == FACTOR_MODEL:
+            named = tuple(name for name in self.factors if name != RISK_FREE)
         return model_of(self.model, factors=named, excess=RISK_FREE in self.factors, leads=self.leads)
 
     def _estimator(self, panel: Panel, factors: FactorTable | None, known: Sequence[Placement]) -> Estimator:
@@ -218,6 +228,8 @@ class EventStudy:
         covered = None
         if self.exclude_other_events:
             covered = claimed(known, self.window, panel.prices.shape)
+            if trades is not None:
+                covered = spanning(covered, trades.durations)
         cutter = Cutter(
             returns=panel.returns(self.returns).securities if trades is None else trades.returns,
             regressors=regressors_of(model, panel, self.returns, factors),
@@ -230,16 +242,17 @@ class EventStudy:
         return Estimator(model, cutter, Demands(self.min_observations, self.allow_partial))
 
     def _dropped(
-        self, panel: Panel, table: EventTable, placement: Placement, estimates: Estimates
+        self, panel: Panel, table: EventTable, placement: Placement, estimates: Estimates, returns: Floats
     ) -> tuple[Dropped, ...]:
         """Name what is left out, in the order of the events; only these are looked at one by one."""
         found = np.flatnonzero(placement.found)
+        placed = placement.take(found)
         reasons = {
             n: why_not_found(self, panel, table[n], int(placement.row[n]))
             for n in np.flatnonzero(~placement.found).tolist()
         }
         for n in np.flatnonzero(~estimates.usable).tolist():
-            reasons[int(found[n])] = why_not_usable(self, panel, placement.take(found), estimates, n)
+            reasons[int(found[n])] = why_not_usable(self, panel, placed, estimates, number=n, returns=returns)
         return tuple(Dropped(table[n].id, table[n].security, reasons[n]) for n in sorted(reasons))
 
 

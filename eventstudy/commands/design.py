@@ -28,34 +28,65 @@ def design_options(body: Callable[..., None]) -> Callable[..., None]:
     return gathered
 
 
+_MODELS = (
+    "market_model, market_adjusted, constant_mean, capm, ff3, carhart, ff5, scholes_williams, dimson, "
+    "robust_market_model, garch_market_model, factor_model"
+)
+_TESTS = (
+    "cross_sectional_t, crude_dependence_t, patell, adjusted_patell, bmp, adjusted_bmp, corrado_rank, "
+    "corrado_zivney_rank, grank_t, grank_z, sign, generalized_sign, wilcoxon, johnson_t, hall_t"
+)
+# Written out, because help must not wait for the modules that hold them.
+
 _DECORATORS = (
-    click.option("--model", default="market_model", show_default=True, help="Model of the normal return."),
     click.option(
-        "--estimation", default="-250:-11", show_default=True, help="Estimation window, in sessions."
+        "--model",
+        metavar="NAME",
+        default="market_model",
+        show_default=True,
+        help=f"Model of the normal return: {_MODELS}.",
     ),
-    click.option("--window", default="-10:10", show_default=True, help="Event window, in sessions."),
+    click.option(
+        "--estimation",
+        metavar="FIRST:LAST",
+        default="-250:-11",
+        show_default=True,
+        help="Estimation window, in sessions.",
+    ),
+    click.option(
+        "--window",
+        metavar="FIRST:LAST",
+        default="-10:10",
+        show_default=True,
+        help="Event window, in sessions.",
+    ),
     click.option(
         "--subwindow",
         multiple=True,
         metavar="FIRST:LAST",
-        help="A window inside the event window with statistics of its own; may be repeated.",
+        help="A window inside the event window with statistics of its own, e.g. -1:1; may be repeated.",
     ),
     click.option(
         "--returns",
         type=click.Choice(["log", "simple"]),
         default="log",
         show_default=True,
-        help="Sort of return.",
+        help="How a return is measured.",
     ),
     click.option(
         "--returns-over-gaps",
         type=click.Choice(["missing", "lumped", "trade-to-trade"]),
         default="missing",
         show_default=True,
-        help="What a return over sessions without a price is.",
+        help="Returns over sessions without a price: missing; lumped into one; or lumped, with a variance that "
+        "grows with the sessions, for thin trading.",
     ),
     click.option(
-        "--min-observations", default=60, show_default=True, help="Estimation returns that an event needs."
+        "--min-observations",
+        metavar="RETURNS",
+        default=60,
+        show_default=True,
+        help="Estimation returns that an event needs.",
     ),
     click.option(
         "--allow-partial", is_flag=True, help="Keep events whose window the prices cover only in part."
@@ -68,14 +99,17 @@ _DECORATORS = (
     click.option(
         "--factors",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="Daily factors, as fractions: date, mkt_rf, smb, hml, rmw, cma, umd, rf.",
+        help="Daily factors, as fractions, for capm, ff3, carhart, ff5 and factor_model. Columns: date, and what "
+        "the model needs of rf, mkt_rf, smb, hml, rmw, cma, umd.",
     ),
     click.option("--factors-in-percent", is_flag=True, help="The numbers of --factors are per cent."),
     click.option(
-        "--factor-columns", metavar="NAME,...", help="Columns of --factors that factor_model regresses on."
+        "--factor-columns",
+        metavar="NAME,...",
+        help="Columns of --factors that factor_model regresses on; with rf among them, returns are taken less rf.",
     ),
     click.option(
         "--leads", type=click.IntRange(1, 2), default=1, show_default=True, help="Leads and lags of dimson."
     ),
-    click.option("--tests", metavar="NAME,...", help="Tests across events; default: all fifteen."),
+    click.option("--tests", metavar="NAME,...", help=f"Tests across events; default: all fifteen, {_TESTS}."),
 )

@@ -79,7 +79,8 @@ class Selection:
         """Return what this run decides about the join."""
         from eventstudy.workflow.events import Choices  # noqa: PLC0415
 
-        return Choices(self.benchmark, options.settings().benchmarks, sessions_after)
+        settings = options.settings()
+        return Choices(self.benchmark, settings.benchmarks, sessions_after, settings.cache)
 
 
 def selection_options(body: Callable[..., None]) -> Callable[..., None]:

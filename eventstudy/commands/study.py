@@ -10,6 +10,7 @@ from eventstudy.commands.design import design_options
 from eventstudy.commands.face import Command, Options, terminal_width
 from eventstudy.commands.selection import Selection, selection_options
 from eventstudy.errors import EstimationError, WindowError
+from eventstudy.workflow.texts import names
 
 if TYPE_CHECKING:
     from eventstudy.analysis.regression import Correction
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     "--explain",
     metavar="ATTR,...",
     help="Regress the CARs on attributes of the announcements: "
-    "value, unit_price_gap, binding, counterparty_known, opt_out_days.",
+    "value, unit_price_gap, binding, counterparty_known, opt_out_days. Where that cannot be done, the study "
+    "is printed without it, and the reason goes to stderr.",
 )
 @click.option(
     "--adjust",
@@ -61,33 +63,34 @@ def study(
 ) -> None:
     """Say what the price did beyond what the model expects.
 
-    Without ID every announcement is studied. Windows are counted in sessions from day 0, the first
-    session that can react, both ends included. JSON and CSV carry fractions, not per cent.
+    Prints each event with its CAR, every test across events with a note on what it is robust to, and
+    which of them to read. Without ID every announcement is studied. Windows are counted in sessions from
+    day 0, the first session that can react, both ends included. JSON and CSV carry fractions, not per
+    cent; CSV has a row for every announcement, JSON has everything.
     """
     from eventstudy.workflow.design import factor_table, make_design  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.study import Wishes, refuse_nothing, run_study  # noqa: PLC0415
 
-    wishes = Wishes(names(explain), adjust, resample, seed, volume_model, diagnostics=diagnostics)
     try:
+        wishes = Wishes(names(explain), adjust, resample, seed, volume_model, diagnostics=diagnostics)
         design = make_design(texts)
     except (EstimationError, WindowError) as error:
         raise click.UsageError(str(error)) from error
     everything = selection.everything(options)
-    picked = selection.chosen(everything)
-    choices = selection.choices(options, sessions_after=max(design.window.last, 0))
     found = run_study(
         design,
-        picked,
+        selection.chosen(everything),
         everything,
         selection.shelf(options),
-        choices,
-        factors=factor_table(texts),
+        selection.choices(options, sessions_after=max(design.window.last, 0)),
+        factors=factor_table(texts, design, say=options.say),
         wishes=wishes,
     )
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
+    if found.report.unexplained is not None:
+        click.echo(f"Warning: no regression of CARs: {found.report.unexplained}", err=True)
+    if options.format == "csv" and (explain or resample):
+        options.say(
+            "CSV has a row for every announcement; what --explain and --resample found is in --format json"
+        )
     refuse_nothing(len(found.result.events), len(found.result.dropped))
-
-
-def names(text: str | None) -> tuple[str, ...]:
-    """Split names that are separated by commas; none where nothing was given."""
-    return () if text is None else tuple(text.replace(" ", "").split(","))

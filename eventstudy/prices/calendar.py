@@ -21,6 +21,7 @@ from eventstudy.arrays import date_of, epoch_day
 from eventstudy.errors import CalendarError
 from eventstudy.exchanges import exchange
 from eventstudy.prices.closures import closures
+from eventstudy.prices.session_cache import digest, load_or_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,8 @@ _SESSIONS_OF = MappingProxyType({"XSHE": "XSHG", "XNAS": "XNYS"})
 
 _NANOSECONDS = 1_000_000_000
 _SECONDS_A_DAY = 86_400
+_ROWS = 5
+"""Rows of a schedule; see ``_built``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +110,7 @@ class SessionCalendar:
         )
 
 
-def exchange_calendar(mic: str, *, overlay: Path | None = None) -> SessionCalendar:
+def exchange_calendar(mic: str, *, overlay: Path | None = None, cache: Path | None = None) -> SessionCalendar:
     """Return the published sessions of an exchange, without the closures that the library misses.
 
     Parameters
@@ -116,6 +119,8 @@ def exchange_calendar(mic: str, *, overlay: Path | None = None) -> SessionCalend
         One of ``eventstudy.exchanges.EXCHANGES``.
     overlay : Path, optional
         TOML file of further closures; see ``eventstudy.prices.closures``.
+    cache : Path, optional
+        Folder in which the library's sessions are kept, so that the next process need not build them.
 
     Raises
     ------
@@ -125,7 +130,7 @@ def exchange_calendar(mic: str, *, overlay: Path | None = None) -> SessionCalend
         If the overlay cannot be read.
     """
     known = exchange(mic)
-    return replace(_published(_SESSIONS_OF.get(mic, mic), overlay), name=known.mic)
+    return replace(_published(_SESSIONS_OF.get(mic, mic), overlay, cache), name=known.mic)
 
 
 def calendar_from_days(days: Integers, *, timezone: str, name: str) -> SessionCalendar:
@@ -196,33 +201,50 @@ def session_offset(calendar: SessionCalendar, day: int, offset: int) -> int:
 
 
 @functools.cache
-def _published(mic: str, overlay: Path | None) -> SessionCalendar:
+def _published(mic: str, overlay: Path | None, cache: Path | None) -> SessionCalendar:
     """Take the closures of the exchange, and of those that share its sessions, out of the library's."""
-    schedule = _schedule(mic)
+    timezone = exchange(mic).timezone
+    schedule = _built(mic) if cache is None else load_or_build(_file(cache, mic), _ROWS, lambda: _built(mic))
     closed = [
         epoch_day(one.day) for one in closures(overlay) if _SESSIONS_OF.get(one.exchange, one.exchange) == mic
     ]
-    days = schedule.sessions_nanos // (_NANOSECONDS * _SECONDS_A_DAY)
-    kept = ~np.isin(days, closed)
-    opens, lunch_starts, lunch_ends, closes = (
-        nanoseconds[kept] // _NANOSECONDS
-        for nanoseconds in (
-            schedule.opens_nanos,
-            schedule.break_starts_nanos,
-            schedule.break_ends_nanos,
-            schedule.closes_nanos,
-        )
-    )
+    days, opens, lunch_starts, lunch_ends, closes = schedule[:, ~np.isin(schedule[0], closed)]
     has_lunch = lunch_starts > 0  # a missing time is the most negative number
     return SessionCalendar(
         name=mic,
-        days=days[kept],
+        days=days,
         opens=opens,
         closes=closes,
         lunch_starts=np.where(has_lunch, lunch_starts, closes),
         lunch_ends=np.where(has_lunch, lunch_ends, closes),
-        timezone=exchange(mic).timezone,
+        timezone=timezone,
     )
+
+
+def _file(cache: Path, mic: str) -> Path:
+    what = (f"{_ROWS} rows", FIRST.isoformat(), _listed_to(mic).isoformat())
+    return cache / "sessions" / f"{mic}-{digest(what, timezone=exchange(mic).timezone)}"
+
+
+def _listed_to(mic: str) -> dt.date:
+    return min(_LISTED_TO.get(mic, HORIZON), HORIZON)
+
+
+def _built(mic: str) -> Integers:
+    """Return the library's sessions: a row each of days, opens, lunch starts, lunch ends and closes."""
+    schedule = _schedule(mic)
+    nanoseconds = np.stack(
+        [
+            schedule.sessions_nanos,
+            schedule.opens_nanos,
+            schedule.break_starts_nanos,
+            schedule.break_ends_nanos,
+            schedule.closes_nanos,
+        ]
+    )
+    seconds: Integers = nanoseconds // _NANOSECONDS
+    seconds[0] //= _SECONDS_A_DAY
+    return seconds
 
 
 def _schedule(mic: str) -> ExchangeCalendar:
@@ -237,7 +259,7 @@ def _schedule(mic: str) -> ExchangeCalendar:
         factory = getattr(module, f"{mic}ExchangeCalendar")
         earliest, latest = factory.bound_min(), factory.bound_max()
         first = FIRST if earliest is None else max(FIRST, earliest.date())
-        last = min(HORIZON if latest is None else latest.date(), _LISTED_TO.get(mic, HORIZON), HORIZON)
+        last = min(HORIZON if latest is None else latest.date(), _listed_to(mic))
         with _holidays_within(first, last):
             return factory(start=first.isoformat(), end=last.isoformat())
 

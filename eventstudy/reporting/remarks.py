@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from eventstudy.analysis.event import Dropped, Event
 
-_COLUMNS = (Column("id", "dropped"), Column("security", "security"), Column("reason", "reason"))
+_COLUMNS = (Column("id", "dropped"), Column("security", "security"), Column("reason", "reason", prose=True))
 
 
 def dropped_table(dropped: Sequence[Dropped]) -> Table:

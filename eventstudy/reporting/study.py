@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eventstudy.analysis.inference.outcome import Outcome, Statistic
-    from eventstudy.analysis.regression import Diagnostics, Explained
+    from eventstudy.analysis.regression import Correction, Diagnostics, Explained
     from eventstudy.analysis.result import StudyResult
-    from eventstudy.analysis.supplements import CalendarTime, Resampled, SingleEvents
+    from eventstudy.analysis.supplements import CalendarTime, Resampled, SingleEvents, VolumeModel
     from eventstudy.arrays import Floats
 
 SCHEMA = "eventstudy/study/1"
@@ -34,10 +34,14 @@ class Report:
         How day 0 was found, where that needs saying.
     single, calendar_time, explained, resampled, diagnostics
         Supplements; None where there are no events or nobody asked.
-    adjust : str or None
+    unexplained : str or None
+        Why the regression that was asked for is missing.
+    adjust : {"bh", "by", "holm"} or None
         How ``adjusted`` was made.
     adjusted : ndarray of shape (n,), or None
         The events' p-values, adjusted for their number.
+    volume_model : {"mean", "market"}
+        What abnormal volume was compared with.
     """
 
     result: StudyResult
@@ -47,8 +51,10 @@ class Report:
     explained: Explained | None = None
     resampled: Resampled | None = None
     diagnostics: Diagnostics | None = None
-    adjust: str | None = None
+    unexplained: str | None = None
+    adjust: Correction | None = None
     adjusted: Floats | None = None
+    volume_model: VolumeModel = "mean"
 
 
 def study_json(report: Report) -> Json:
@@ -57,7 +63,7 @@ def study_json(report: Report) -> Json:
     return {
         "schema": SCHEMA,
         "simulated": result.simulated,
-        "design": _design(result),
+        "design": {**_design(result), "volume_model": report.volume_model},
         "events": [_event(report, i) for i in range(len(result.events))],
         "aggregate": _aggregate(report),
         "dropped": [
@@ -66,7 +72,7 @@ def study_json(report: Report) -> Json:
     }
 
 
-def _design(result: StudyResult) -> Json:
+def _design(result: StudyResult) -> dict[str, Json]:
     design, used = result.design, sorted(set(result.benchmarks))
     return {
         "model": design.model,
@@ -147,13 +153,9 @@ def _single(report: Report, i: int) -> dict[str, Json]:
         found["adjusted_p_value"] = number(report.adjusted[i])
     if report.diagnostics is not None:
         found["diagnostics"] = {
-            name: number(values[i]) for name, values in zip(*_named(report.diagnostics), strict=True)
+            name: number(values[i]) for name, values in report.diagnostics._asdict().items()
         }
     return found
-
-
-def _named(diagnostics: Diagnostics) -> tuple[tuple[str, ...], tuple[Floats, ...]]:
-    return diagnostics._fields, tuple(diagnostics)
 
 
 def _aggregate(report: Report) -> Json:
@@ -175,6 +177,7 @@ def _aggregate(report: Report) -> Json:
         "calendar_time": calendar_time_json(report.calendar_time, result),
         "resampled": resampled_json(report.resampled),
         "explained": explained_json(report.explained),
+        "explained_missing": report.unexplained,
         "multiple_testing": report.adjust,
         "read_this": list(result.advice),
     }

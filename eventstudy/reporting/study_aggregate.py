@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.reporting.tables import P_VALUE, Column, Json, Table, number, numbers
+from eventstudy.analysis.regressors import RISK_FREE
+from eventstudy.reporting.tables import P_VALUE, Column, Json, Table, counted, marked, number, numbers
 
 if TYPE_CHECKING:
     from eventstudy.analysis.long_run import CalendarTimeAlpha
@@ -17,7 +18,7 @@ def calendar_time_json(found: CalendarTime | None, result: StudyResult) -> Json:
     """Return the calendar-time portfolio's alphas and mean abnormal return."""
     if found is None:
         return None
-    names = result.design.needs_factors or ("benchmark",)
+    names = tuple(name for name in result.design.needs_factors if name != RISK_FREE) or ("benchmark",)
     return {
         "ols": _alpha(found.ols, names),
         "wls": _alpha(found.wls, names),
@@ -37,7 +38,7 @@ def _alpha(found: CalendarTimeAlpha, names: tuple[str, ...]) -> Json:
         "standard_error": number(found.standard_error),
         "t": number(found.t),
         "p_value": number(found.p_value),
-        "betas": dict(zip(names, numbers(found.betas), strict=False)),
+        "betas": dict(zip(names, numbers(found.betas), strict=True)),
     }
 
 
@@ -90,39 +91,43 @@ def _significance(found: Significance, i: int) -> Json:
     }
 
 
-def calendar_time_table(found: CalendarTime) -> Table:
+def calendar_time_table(found: CalendarTime, *, simulated: bool) -> Table:
     """Return a row for every way to read the calendar-time portfolio."""
     columns = (
-        Column("portfolio", "calendar-time portfolio"),
+        Column("portfolio", "portfolio"),
         Column("alpha", "a day", "+.3%"),
         Column("t", "t", "+.2f"),
         Column("p_value", "p", P_VALUE),
     )
     rows = [
         (name, number(one.alpha), number(one.t), number(one.p_value))
-        for name, one in (("alpha, OLS", found.ols), ("alpha, WLS by events", found.wls))
+        for name, one in (("alpha, days weigh alike", found.ols), ("alpha, days weigh by events", found.wls))
     ]
     mean = found.ctar
     rows.append(("mean abnormal return", number(mean.mean), number(mean.t), number(mean.p_value)))
-    title = f"{found.ols.days} days with {found.ols.mean_events:.1f} events on average"
-    return Table(columns, tuple(rows), title)
+    title = (
+        f"Calendar-time portfolio: {counted(found.ols.days, 'day')} with {found.ols.mean_events:.1f} events on "
+        "average"
+    )
+    return Table(columns, tuple(rows), marked(title, simulated=simulated))
 
 
-def resampled_table(found: Resampled) -> Table:
+def resampled_table(found: Resampled, *, simulated: bool) -> Table:
     """Return a row for every resampling test."""
-    columns = (Column("test", "resampling test of the mean CAR"), Column("p_value", "p", P_VALUE))
+    columns = (Column("test", "resampling test"), Column("p_value", "p", P_VALUE))
     rows = tuple((label, number(value)) for _, label, value in _resampled(found))
-    return Table(columns, rows, f"{found.draws} draws, seed {found.seed}")
+    title = f"Mean CAR by resampling: {found.draws} draws, seed {found.seed}"
+    return Table(columns, rows, marked(title, simulated=simulated))
 
 
-def explained_table(found: Explained) -> Table:
+def explained_table(found: Explained, *, simulated: bool) -> Table:
     """Return a row for every term of the regression of CARs."""
     columns = (
         Column("term", "term"),
-        Column("coefficient", "coefficient", "+.4f"),
-        Column("hc3_standard_error", "s.e. HC3", ".4f"),
+        Column("coefficient", "coefficient", "+.2%"),
+        Column("hc3_standard_error", "s.e. HC3", ".2%"),
         Column("hc3_p_value", "p HC3", P_VALUE),
-        Column("clustered_standard_error", "s.e. clustered", ".4f"),
+        Column("clustered_standard_error", "s.e. clustered", ".2%"),
         Column("clustered_p_value", "p clustered", P_VALUE),
     )
     rows = tuple(
@@ -137,7 +142,11 @@ def explained_table(found: Explained) -> Table:
         for i, name in enumerate(found.names)
     )
     title = (
-        f"CAR regressed on {', '.join(found.names[1:])}: n = {found.observations}, {found.dropped} without a "
-        f"number left out, R2 = {found.r_squared:.2f}, {found.clusters} days as clusters"
+        f"CAR regressed on {', '.join(found.names[1:])}: n = {found.observations}, R2 = {found.r_squared:.2f}"
     )
-    return Table(columns, rows, title)
+    notes = (
+        "coefficient: change of the CAR for one more unit; value and unit_price_gap are logs, yes is 1 and no is 0",
+        f"clusters: events of one day 0 ({counted(found.clusters, 'day')}); trust clustered errors from some 30 on",
+        *([f"left out for want of a number: {counted(found.dropped, 'event')}"] if found.dropped else []),
+    )
+    return Table(columns, rows, marked(title, simulated=simulated), notes)

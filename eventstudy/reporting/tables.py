@@ -10,10 +10,11 @@ import csv
 import io
 import json
 import math
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+from eventstudy.reporting.layout import TextColumn, blocks, broken, hanging
 
 Cell: TypeAlias = str | float | int | bool | None
 Json: TypeAlias = str | float | int | bool | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -24,9 +25,12 @@ SIMULATED_LINE = "SIMULATED DATA: fictional issuers and made-up prices"
 """What stands on every table that rests on made-up prices."""
 
 P_VALUE = "0.4f"
-"""How a p-value is written: to four places, and as less than the smallest where it would read as zero."""
+"""The form of a p-value; see ``p_text``."""
 
 _SMALLEST_P = 0.0001
+
+_NARROWEST = 20
+"""Columns of a terminal below which nobody reads a table, and no table is squeezed."""
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -40,14 +44,15 @@ class Column:
     key, heading : str
     form : str
         A format specification such as ``+.1%``; empty for text.
-    wide : bool
-        Whether its text may be cut to make a table fit the terminal.
+    wide, prose : bool
+        Whether its text may be cut, or broken into lines, to make a table fit the terminal.
     """
 
     key: str
     heading: str
     form: str = ""
     wide: bool = False
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,20 @@ def stamped(table: Table, *, simulated: bool) -> Table:
     """Add a column that says of every row whether it rests on made-up prices, for CSV."""
     columns = (*table.columns, Column("simulated", "simulated"))
     return replace(table, columns=columns, rows=tuple((*row, simulated) for row in table.rows))
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Write a number and its noun.
+
+    >>> counted(1, "event"), counted(2, "event"), counted(2, "security", "securities")
+    ('1 event', '2 events', '2 securities')
+    """
+    return f"1 {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
+
+
+def p_text(p_value: float) -> str:
+    """Write a p-value to four places, and as less than the smallest where it would read as zero."""
+    return f"<{_SMALLEST_P}" if p_value < _SMALLEST_P else f"{p_value:.4f}"
 
 
 def number(value: float) -> float | None:
@@ -115,40 +134,35 @@ def to_markdown(table: Table) -> str:
     heads = [column.heading for column in table.columns]
     rules = ["---:" if column.form else "---" for column in table.columns]
     body = [
-        [_shown(cell, column).replace("|", "\\|") for cell, column in _cells(table, row)]
+        [_shown(cell, column).replace("|", "\\|") for cell, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
     lines = [f"| {' | '.join(line)} |" for line in [heads, rules, *body]]
-    return "\n".join([*_above(table, "**{}**"), *lines, *_below(table)]) + "\n"
+    above = [f"**{table.title}**", ""] if table.title else []
+    below = ["", *(f"- {note}" for note in table.notes)] if table.notes else []
+    return "\n".join([*above, *lines, *below]) + "\n"
 
 
 def to_text(table: Table, *, width: int = 10_000) -> str:
-    """Write the table in aligned columns no wider than ``width``; wide columns give way first."""
-    shown = [[_shown(cell, column) for cell, column in _cells(table, row)] for row in table.rows]
-    heads = [column.heading for column in table.columns]
-    sizes = [max(map(display_width, column)) for column in zip(heads, *shown, strict=True)]
-    sizes = _fitted(sizes, [column.wide for column in table.columns], width)
-    rule = ["-" * size for size in sizes]
-    lines = [_aligned(row, sizes, table.columns) for row in [heads, rule, *shown]]
-    return "\n".join([*_above(table, "{}"), *lines, *_below(table)]) + "\n"
+    """Write the table in aligned columns no wider than ``width``, as far as its columns give way."""
+    width = max(width, _NARROWEST)
+    columns = [
+        TextColumn(
+            [column.heading, *(_shown(row[place], column) for row in table.rows)],
+            right=bool(column.form),
+            gives="cut" if column.wide else "broken" if column.prose else "never",
+        )
+        for place, column in enumerate(table.columns)
+    ]
+    above = [line for part in table.title.splitlines() for line in broken(part, width)]
+    below = [line for note in table.notes for line in hanging(note, width)]
+    return "\n\n".join("\n".join(lines) for lines in [above, *blocks(columns, width), below] if lines) + "\n"
 
 
 def to_people(tables: Iterable[Table], form: Format, *, width: int) -> str:
     """Write tables one below the other, those without rows left out: as Markdown, or as text of a width."""
     shown = [table for table in tables if table.rows]
     return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
-
-
-def _above(table: Table, form: str) -> list[str]:
-    return [form.format(table.title), ""] if table.title else []
-
-
-def _below(table: Table) -> list[str]:
-    return ["", *table.notes] if table.notes else []
-
-
-def _cells(table: Table, row: tuple[Cell, ...]) -> list[tuple[Cell, Column]]:
-    return list(zip(row, table.columns, strict=True))
 
 
 def _shown(cell: Cell, column: Column) -> str:
@@ -158,47 +172,4 @@ def _shown(cell: Cell, column: Column) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, str) or not column.form:
         return str(cell)
-    if column.form == P_VALUE and cell < _SMALLEST_P:
-        return f"<{_SMALLEST_P}"
-    return format(cell, column.form)
-
-
-def _fitted(sizes: list[int], wide: list[bool], width: int) -> list[int]:
-    """Shrink the wide columns, the widest first, until the row fits; none below twelve."""
-    sizes = list(sizes)
-    while sum(sizes) + 2 * (len(sizes) - 1) > width:
-        candidates = [i for i, may in enumerate(wide) if may and sizes[i] > 12]  # noqa: PLR2004  -- stated above
-        if not candidates:
-            break
-        sizes[max(candidates, key=sizes.__getitem__)] -= 1
-    return sizes
-
-
-def _aligned(row: Sequence[str], sizes: Sequence[int], columns: Sequence[Column]) -> str:
-    cells = [
-        _pad(_cut(cell, size), size, right=bool(column.form))
-        for cell, size, column in zip(row, sizes, columns, strict=True)
-    ]
-    return "  ".join(cells).rstrip()
-
-
-def display_width(text: str) -> int:
-    """Return how many terminal cells a text takes; a Chinese character takes two."""
-    return sum(
-        2 if unicodedata.east_asian_width(one) in "WF" else 1
-        for one in text
-        if not unicodedata.combining(one)
-    )
-
-
-def _cut(text: str, size: int) -> str:
-    if display_width(text) <= size:
-        return text
-    while display_width(text) > size - 1:
-        text = text[:-1]
-    return f"{text}…"
-
-
-def _pad(text: str, size: int, *, right: bool) -> str:
-    gap = " " * (size - display_width(text))
-    return gap + text if right else text + gap
+    return p_text(cell) if column.form == P_VALUE else format(cell, column.form)

@@ -13,7 +13,8 @@ from eventstudy.drafts import write_whole
 from eventstudy.prices.files import write_prices
 from eventstudy.prices.store import PriceStore
 from eventstudy.reporting.flag import NOT_CALIBRATED
-from eventstudy.reporting.study_tables import event_table, window_tables
+from eventstudy.reporting.study_events import event_table
+from eventstudy.reporting.study_tables import window_tables
 from eventstudy.reporting.tables import (
     Column,
     Format,

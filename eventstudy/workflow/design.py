@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.study import EventStudy
 from eventstudy.analysis.window import Window
 from eventstudy.errors import EstimationError
 from eventstudy.prices.factors import read_factors
+from eventstudy.workflow.texts import names
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from collections.abc import Mapping
 
+    from eventstudy.analysis.trades import Gaps
     from eventstudy.prices.factors import FactorTable
+    from eventstudy.workflow.inputs import Say
     from eventstudy.workflow.texts import DesignTexts
+
+_GAPS: Mapping[str, Gaps] = MappingProxyType(
+    {"missing": "missing", "lumped": "lumped", "trade-to-trade": "trade_to_trade"}
+)
 
 
 def make_design(texts: DesignTexts) -> EventStudy:
@@ -24,28 +33,22 @@ def make_design(texts: DesignTexts) -> EventStudy:
     WindowError
         If a window cannot be read, or windows contradict each other.
     EstimationError
-        If the model or a test is unknown, or a choice does not fit the model.
+        If the model or a test is unknown, a choice does not fit the model, or its factors are not given.
     """
-    columns = _names(texts.factor_columns)
-    if columns and texts.model != "factor_model":
-        raise EstimationError(
-            f"--factor-columns {','.join(columns)}: belongs to --model factor_model, not to {texts.model}"
-        )
+    _refuse_strangers(texts)
     design = EventStudy(
         model=texts.model,
         estimation=Window.parse(texts.estimation),
         window=Window.parse(texts.window),
         subwindows=tuple(Window.parse(one) for one in texts.subwindow),
-        returns=cast("Literal['log', 'simple']", texts.returns),
-        gaps=cast(
-            "Literal['missing', 'lumped', 'trade_to_trade']", texts.returns_over_gaps.replace("-", "_")
-        ),
+        returns=texts.returns,
+        gaps=_GAPS[texts.returns_over_gaps],
         min_observations=texts.min_observations,
         allow_partial=texts.allow_partial,
         exclude_other_events=texts.exclude_other_events,
-        factors=columns,
+        factors=names(texts.factor_columns),
         leads=texts.leads,
-        **({} if texts.tests is None else {"tests": _names(texts.tests)}),
+        tests=tuple(TESTS) if texts.tests is None else names(texts.tests),
     )
     if design.needs_factors and texts.factors is None:
         raise EstimationError(
@@ -54,16 +57,33 @@ def make_design(texts: DesignTexts) -> EventStudy:
     return design
 
 
-def factor_table(texts: DesignTexts) -> FactorTable | None:
-    """Read the factors, if a file was given.
+def _refuse_strangers(texts: DesignTexts) -> None:
+    """Refuse options that the rest of the command line gives no meaning."""
+    if texts.factor_columns is not None and texts.model != "factor_model":
+        raise EstimationError(
+            f"--factor-columns {texts.factor_columns}: belongs to --model factor_model, not to {texts.model}"
+        )
+    if "" in names(texts.factor_columns):
+        raise EstimationError(
+            f"--factor-columns {texts.factor_columns}: names an empty column; take out a comma"
+        )
+    if texts.leads > 1 and texts.model != "dimson":
+        raise EstimationError(f"--leads {texts.leads}: belongs to --model dimson, not to {texts.model}")
+    if texts.factors_in_percent and texts.factors is None:
+        raise EstimationError("--factors-in-percent: says something of --factors FILE, which is not given")
+
+
+def factor_table(texts: DesignTexts, design: EventStudy, *, say: Say) -> FactorTable | None:
+    """Read the factors, if a file was given and the model needs it; say so where it does not.
 
     Raises
     ------
     PriceInvalidError
         If the file cannot be used; the message says where and what to do.
     """
-    return None if texts.factors is None else read_factors(texts.factors, percent=texts.factors_in_percent)
-
-
-def _names(text: str | None) -> tuple[str, ...]:
-    return () if text is None else tuple(text.replace(" ", "").split(","))
+    if texts.factors is None:
+        return None
+    if not design.needs_factors:
+        say(f"{texts.factors.name}: not used; {design.model} needs no factors")
+        return None
+    return read_factors(texts.factors, percent=texts.factors_in_percent)

@@ -23,6 +23,7 @@ from eventstudy.prices.panel import Panel, PanelRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from eventstudy.prices.series import PriceSeries
     from eventstudy.workflow.inputs import PriceShelf
@@ -66,11 +67,14 @@ class Choices:
         Standing choices, by security or by MIC.
     sessions_after : int
         How many sessions after day 0 (or after the opt-out expiry) the panel must reach.
+    cache : Path or None
+        Folder in which the sessions of exchanges are kept between runs; None for nowhere.
     """
 
     benchmark: str | None
     benchmarks: Mapping[str, str]
     sessions_after: int
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +148,15 @@ def _lines(
         [one.symbol for one in securities] + [name for name in benchmarks.values() if name]
     )
     series = shelf.load(tuple(wanted))
-    return {one: _line(one, benchmarks[one], series, shelf) for one in securities}
+    return {one: _line(one, benchmarks[one], series, shelf, choices.cache) for one in securities}
 
 
 def _line(
-    security: Security, benchmark: str | None, series: Mapping[str, PriceSeries], shelf: PriceShelf
+    security: Security,
+    benchmark: str | None,
+    series: Mapping[str, PriceSeries],
+    shelf: PriceShelf,
+    cache: Path | None,
 ) -> _Line | str:
     if security.symbol not in series:
         return shelf.missing.format(symbol=security.symbol)
@@ -159,7 +167,7 @@ def _line(
     if benchmark not in series:
         return f"benchmark {benchmark}: {shelf.missing.format(symbol=benchmark)}"
     try:
-        calendar = exchange_calendar(security.mic) if security.mic else None
+        calendar = exchange_calendar(security.mic, cache=cache) if security.mic else None
     except CalendarError as problem:
         return str(problem)
     return _Line(series[security.symbol], series[benchmark], calendar)

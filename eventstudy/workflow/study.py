@@ -9,17 +9,18 @@ import numpy as np
 
 from eventstudy.analysis.attributes import attributes
 from eventstudy.analysis.supplements import calendar_time, resampled, single_events
-from eventstudy.errors import NothingToStudyError
+from eventstudy.errors import EstimationError, NothingToStudyError
 from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.study import Report, study_json
-from eventstudy.reporting.study_tables import flat_table, people_tables
+from eventstudy.reporting.study_events import flat_table
+from eventstudy.reporting.study_tables import people_tables
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eventstudy.analysis.regression import Correction, Explained
+    from eventstudy.analysis.regression import Correction
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.study import EventStudy
     from eventstudy.analysis.supplements import VolumeModel
@@ -44,6 +45,11 @@ class Wishes:
     seed : int
     volume_model : {"mean", "market"}
     diagnostics : bool
+
+    Raises
+    ------
+    EstimationError
+        If ``explain`` names something that is no attribute.
     """
 
     explain: tuple[str, ...] = ()
@@ -52,6 +58,9 @@ class Wishes:
     seed: int = 1
     volume_model: VolumeModel = "mean"
     diagnostics: bool = False
+
+    def __post_init__(self) -> None:
+        attributes(self.explain, ())  # refuses what is no attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,8 @@ def run_study(
     Raises
     ------
     EstimationError
-        If the factors do not serve the design, or the CARs cannot be regressed on what was asked for.
+        If the factors do not serve the design. CARs that cannot be regressed on what was asked for do not stop
+        the study: the report says why the regression is missing.
     """
     ids = {one.id for one in chosen}
     joined = join(_with_neighbours(design, chosen, everything), shelf, choices)
@@ -142,10 +152,12 @@ def _with_wishes(report: Report, wishes: Wishes, terms: Sequence[ContractTerms])
     report = replace(
         report,
         single=single_events(result, volume_model=wishes.volume_model),
+        volume_model=wishes.volume_model,
         calendar_time=calendar_time(result),
-        explained=_explained(result, wishes.explain, terms) if wishes.explain else None,
         resampled=resampled(result, draws=wishes.draws, seed=wishes.seed) if wishes.draws else None,
     )
+    if wishes.explain:
+        report = _explained(report, wishes.explain, terms)
     if wishes.adjust is None and not wishes.diagnostics:
         return report
     # statsmodels takes longer to import than most studies run.
@@ -159,9 +171,14 @@ def _with_wishes(report: Report, wishes: Wishes, terms: Sequence[ContractTerms])
     )
 
 
-def _explained(result: StudyResult, names: tuple[str, ...], terms: Sequence[ContractTerms]) -> Explained:
-    """Regress the CARs on attributes, events of one day 0 being a cluster."""
+def _explained(report: Report, names: tuple[str, ...], terms: Sequence[ContractTerms]) -> Report:
+    """Regress the CARs on attributes, events of one day 0 being a cluster, or say why that cannot be done."""
     from eventstudy.analysis.regression import explain  # noqa: PLC0415  -- imports statsmodels
 
+    result = report.result
     days = np.asarray(result.events.day0, dtype=np.int64)
-    return explain(result.car, attributes(names, terms), clusters=days)
+    try:
+        found = explain(result.car, attributes(names, terms), clusters=days)
+    except EstimationError as problem:
+        return replace(report, unexplained=str(problem))
+    return replace(report, explained=found)

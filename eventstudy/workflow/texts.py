@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class DesignTexts:
     ----------
     model, estimation, window : str
     subwindow : tuple of str
-    returns, returns_over_gaps : str
+    returns : {"log", "simple"}
+    returns_over_gaps : {"missing", "lumped", "trade-to-trade"}
     min_observations : int
     allow_partial, exclude_other_events : bool
     factors : Path or None
@@ -34,8 +36,8 @@ class DesignTexts:
     estimation: str
     window: str
     subwindow: tuple[str, ...]
-    returns: str
-    returns_over_gaps: str
+    returns: Literal["log", "simple"]
+    returns_over_gaps: Literal["missing", "lumped", "trade-to-trade"]
     min_observations: int
     allow_partial: bool
     exclude_other_events: bool
@@ -44,3 +46,12 @@ class DesignTexts:
     factor_columns: str | None
     leads: int
     tests: str | None
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """Split names at their commas; None has none.
+
+    >>> names("patell, bmp")
+    ('patell', 'bmp')
+    """
+    return () if text is None else tuple(name.strip() for name in text.split(","))

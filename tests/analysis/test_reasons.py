@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from eventstudy import Dropped, Event, EventStudy, Panel, Window
 from eventstudy.arrays import epoch_day
+from eventstudy.prices.factors import FactorTable
 from eventstudy.prices.panel import PanelRow
 from eventstudy.prices.series import PriceSeries
 
@@ -197,6 +199,82 @@ def _row(name: str, days: pd.DatetimeIndex, seed: int) -> PanelRow:
         )
 
     return PanelRow(series(name), series("M"), sessions)
+
+
+# --- models that use other things than a benchmark -------------------------------------------------------
+
+FACTORS = FactorTable(
+    ("mkt_rf", "rf"),
+    np.array([epoch_day(day.date()) for day in DAYS[:45]]),
+    np.random.default_rng(79).normal(0, 0.01, (2, 45)),
+    "factors.csv",
+)
+
+
+def _reason_with_factors(closes: pd.DataFrame, day0: str, design: EventStudy) -> str | None:
+    event = Event("e", "A", dt.date.fromisoformat(day0))
+    result = design.fit(Panel.from_frame(closes, benchmark="M"), [event], factors=FACTORS)
+    return result.dropped[0].reason if result.dropped else None
+
+
+@pytest.mark.parametrize("model", ["capm", "factor_model"])
+def test_a_missing_factor_is_not_blamed_on_prices(closes: pd.DataFrame, model: str) -> None:
+    """Where security and benchmark have returns and the factor table has ended, it is a factor that is missing."""
+    design = dataclasses.replace(STUDY, model=model, factors=("mkt_rf",) if model == "factor_model" else ())
+    assert (
+        _reason_with_factors(closes, str(DAYS[42].date()), design)
+        == f"no factor on {DAYS[45].date()} and 2 other sessions in the event window"
+    )
+    assert _reason_with_factors(closes, str(DAYS[38].date()), design) is None
+
+
+def test_the_capm_names_a_benchmark_without_a_return(closes: pd.DataFrame) -> None:
+    """The rate is there, and the benchmark is not."""
+    closes.loc[DAYS[36], "M"] = np.nan
+    assert (
+        _reason_with_factors(closes, str(DAYS[38].date()), dataclasses.replace(STUDY, model="capm"))
+        == f"no return of M on {DAYS[36].date()} and 1 other session in the event window"
+    )
+
+
+def test_a_model_without_a_benchmark_does_not_miss_it(closes: pd.DataFrame) -> None:
+    """A silent benchmark stops neither the constant mean nor a model of factors, nor is it what an event lacks."""
+    closes["M"] = np.nan
+    mean = dataclasses.replace(STUDY, model="constant_mean")
+    factor = dataclasses.replace(STUDY, model="factor_model", factors=("mkt_rf",))
+    assert _reason(closes, str(DAYS[38].date()), design=mean) is None
+    assert _reason_with_factors(closes, str(DAYS[38].date()), factor) is None
+    assert _reason(closes, "2024-02-24", design=mean) == "day 0 2024-02-24 is not a session of the panel"
+    assert (
+        _reason(closes, str(DAYS[25].date()), design=mean) == "19 estimation returns; at least 20 are needed"
+    )
+    assert (
+        _reason(closes, str(DAYS[55].date()), design=mean)
+        == "pending until 2024-03-25: prices end on 2024-03-22"
+    )
+
+
+def test_a_close_without_volume_is_a_missing_trade(closes: pd.DataFrame) -> None:
+    """From trade to trade the security itself lacks the return, however finite its price."""
+    volumes = pd.DataFrame(100.0, index=DAYS, columns=["A", "B"])
+    volumes.loc[DAYS[45], "A"] = 0
+    panel = Panel.from_frame(closes, benchmark="M", volumes=volumes)
+    design = dataclasses.replace(STUDY, gaps="trade_to_trade")
+    (drop,) = design.fit(panel, [Event("e", "A", DAYS[45].date())]).dropped
+    assert drop.reason == f"no return on {DAYS[45].date()} in the event window"
+
+
+def test_a_line_that_cannot_be_fitted(closes: pd.DataFrame) -> None:
+    """Two factors of which one is the other identify nothing, and the reason says what they lack."""
+    oil = FACTORS.laid_on(FACTORS.days[None], ["mkt_rf"])[0]
+    table = dataclasses.replace(FACTORS, names=("oil", "more_oil"), values=np.vstack([oil, 2 * oil]))
+    design = dataclasses.replace(STUDY, model="factor_model", factors=("oil", "more_oil"))
+    event = Event("e", "A", DAYS[38].date())
+    (drop,) = design.fit(Panel.from_frame(closes, benchmark="M"), [event], factors=table).dropped
+    assert drop.reason == (
+        "the estimation window does not identify factor_model: what it regresses on does not vary enough, or the "
+        "fit does not settle"
+    )
 
 
 def test_the_dropped_keep_the_order_of_the_events(closes: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from eventstudy.analysis.parametric import TESTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from eventstudy import Event, EventStudy, Panel, StudyResult, Window
+from eventstudy.analysis.inference.tests import TESTS
+from eventstudy.analysis.models import MODELS
 from eventstudy.arrays import date_of
 from eventstudy.errors import EstimationError, WindowError
 from eventstudy.prices.panel import NO_SESSION, PanelRow
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from eventstudy.arrays import Floats
 
 EXACT = 1e-10
-GILLETTE = Path(__file__).parents[1] / "reference" / "benninga_gillette.toml"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 DAYS = pd.bdate_range("2022-01-03", periods=400)
 SHORT = EventStudy(estimation=Window(-80, -6), window=Window(-5, 5))
@@ -146,7 +148,7 @@ def test_the_real_event_whose_window_is_not_over(us_space: pd.DataFrame, announc
 
 def test_gillette() -> None:
     """On an estimation window with Benninga's line the abnormal returns and t values are those of his page."""
-    book = tomllib.loads(GILLETTE.read_text(encoding="utf-8"))
+    book = tomllib.loads((REFERENCE / "benninga_gillette.toml").read_text(encoding="utf-8"))
     past_market, past_stock = _sample_on_the_line(book)
     market = np.concatenate([past_market, np.array(book["market"]) / 100])
     stock = np.concatenate([past_stock, np.array(book["stock"]) / 100])
@@ -166,6 +168,49 @@ def test_gillette() -> None:
     # The printed inputs carry two decimals of a per cent and four of the line: 9e-5 at most.
     np.testing.assert_allclose(result.abnormal_returns[0], np.array(book["abnormal"]) / 100, atol=1e-4)
     np.testing.assert_allclose(result.abnormal_returns[0] / result.sigma[0], book["t"], atol=0.005)
+
+
+def test_airlines() -> None:
+    """Of three airlines that each have their own day 0 and market, AAR and CAAR are those of the textbook."""
+    book = tomllib.loads((REFERENCE / "ross_airlines.toml").read_text(encoding="utf-8"))
+    rows = [
+        _book_row(name, book[name], seed, start)
+        for seed, (name, start) in enumerate(zip(AIRLINES, (0, 7, 30), strict=True))
+    ]
+    design = EventStudy(
+        model="market_adjusted",
+        estimation=Window(-60, -5),
+        window=Window(-4, 4),
+        returns="simple",
+        min_observations=50,
+    )
+    result = design.fit(Panel.assemble(rows), [_book_event(row) for row in rows])
+    for i, name in enumerate(AIRLINES):
+        abnormal = np.array(book[name]["stock"]) - np.array(book[name]["market"])
+        np.testing.assert_allclose(100 * result.abnormal_returns[i], abnormal, atol=1e-10)
+    np.testing.assert_allclose(100 * result.aar, book["aar"], atol=1e-10)
+    np.testing.assert_allclose(100 * result.caar, book["caar"], atol=1e-10)
+    assert 100 * result.mean_car == pytest.approx(book["caar"][-1], abs=1e-10)
+
+
+AIRLINES = ("delta", "united", "american")
+
+
+def _book_row(name: str, book: dict[str, list[float]], seed: int, start: int) -> PanelRow:
+    """Let 60 sessions of made-up returns go before the nine of the book."""
+    days = DAYS[start : start + 70].to_numpy().astype("datetime64[D]").astype(np.int64)
+    draw = np.random.default_rng(seed)
+
+    def series(symbol: str, ending: list[float]) -> PriceSeries:
+        prices = 40 * np.cumprod(np.r_[1, 1 + draw.normal(0, 0.01, 60), 1 + np.array(ending) / 100])
+        absent = np.full(len(days), np.nan)
+        return PriceSeries(symbol, days, np.asarray(prices, dtype=np.float64), absent, absent)
+
+    return PanelRow(series(name, book["stock"]), series(f"^{name}", book["market"]), days)
+
+
+def _book_event(row: PanelRow) -> Event:
+    return Event("wage cut", row.series.security, date_of(int(row.sessions[-5])))
 
 
 def _sample_on_the_line(book: dict[str, float]) -> tuple[Floats, Floats]:
@@ -230,7 +275,7 @@ def test_two_grids_give_what_two_panels_give() -> None:
     assert together.benchmarks == ("^A", "^B")
     for i, (row, event) in enumerate(zip(rows, events, strict=True)):
         alone = SHORT.fit(Panel.assemble([row]), [event])
-        np.testing.assert_array_equal(together.abnormal_returns[i], alone.abnormal_returns[0])
+        np.testing.assert_allclose(together.abnormal_returns[i], alone.abnormal_returns[0], rtol=1e-12)
         np.testing.assert_array_equal(together.sessions[i], alone.sessions[0])
 
 
@@ -262,60 +307,46 @@ def test_the_sessions_of_the_window_are_dated() -> None:
     assert np.isfinite(result.abnormal_returns[1][:7]).all()
 
 
-def test_two_events_on_one_day_and_one_security() -> None:
-    """Two announcements that react on the same session are two events with the same numbers."""
-    result = SHORT.fit(_panel(109), [_event("S0", 200, name="first"), _event("S0", 200, name="second")])
-    np.testing.assert_array_equal(result.abnormal_returns[0], result.abnormal_returns[1])
-    assert np.isnan(result.tests["bmp"].window.statistic)
+def test_the_studied_events_keep_their_expiry() -> None:
+    """An opt-out expiry comes out as it went in, with or without a dropped event beside it."""
+    expiry = dt.date(2022, 11, 1)
+    events = [Event("a", "S0", DAYS[200].date(), expiry=expiry), Event("b", "X", DAYS[200].date()), EVENTS[1]]
+    result = SHORT.fit(_panel(157), events)
+    assert [event.expiry for event in result.events] == [expiry, None]
+    assert result.events == [events[0], events[2]]
 
 
-def test_one_event() -> None:
-    """A single event has a CAR with its t; only Patell can test an average of one."""
-    result = SHORT.fit(_panel(113), EVENTS[:1])
-    np.testing.assert_allclose(result.caar[-1], result.car[0], rtol=1e-12)
-    np.testing.assert_array_equal(result.aar, result.abnormal_returns[0])
-    assert 0 <= result.p_value[0] <= 1
-    assert np.isnan(result.tests["cross_sectional_t"].window.statistic)
+def test_parameters_have_names() -> None:
+    """A parameter is asked for by name; one that the model lacks is NaN for every event."""
+    mean = replace(SHORT, model="constant_mean").fit(_panel(159), EVENTS)
+    np.testing.assert_array_equal(mean.alpha, mean.parameter("alpha"))
+    assert mean.parameter_names == ("alpha",)
+    assert np.isnan(mean.beta).all()
+    assert mean.beta.shape == (5,)
 
 
-@pytest.mark.parametrize("events", [[], [Event("e", "X", dt.date(2022, 6, 1))]])
-def test_no_event_is_a_result(events: list[Event]) -> None:
-    """Without a single event left the arrays are empty, the averages NaN, and nothing warns or raises."""
-    result = SHORT.fit(_panel(127), events)
-    assert (result.events, len(result.dropped)) == ((), len(events))
-    assert result.abnormal_returns.shape == result.sessions.shape == (0, 11)
-    assert result.t.shape == result.p_value.shape == result.car_standard_error.shape == (0,)
-    assert result.aar.shape == (11,)
-    assert np.isnan(result.caar).all()
-    assert all(np.isnan(test.window.p_value) for test in result.tests.values())
+def test_sub_windows_stand_beside_the_window() -> None:
+    """Their CARs, errors and tests are those of a study whose whole window they are."""
+    inner = Window(-1, 2)
+    design = replace(SHORT, subwindows=(inner, Window(0, 0)))
+    result, alone = design.fit(_panel(161), EVENTS), replace(SHORT, window=inner).fit(_panel(161), EVENTS)
+    assert result.windows == (SHORT.window, inner, Window(0, 0))
+    np.testing.assert_allclose(result.windowed.car[:, 1], alone.car, rtol=1e-12)
+    np.testing.assert_allclose(result.windowed.standard_error[:, 1], alone.car_standard_error, rtol=1e-12)
+    np.testing.assert_allclose(result.windowed.p_value[:, 1], alone.p_value, rtol=1e-10)
+    for name in ("bmp", "grank_t", "wilcoxon", "adjusted_patell"):
+        found, expected = result.tests[name].subwindows[inner], alone.tests[name].window
+        np.testing.assert_allclose(found, expected, rtol=1e-10)
 
 
-def test_ten_thousand_events() -> None:
-    """Events beyond one block are fitted like events alone."""
-    draw = np.random.default_rng(131)
-    panel = _panel(131, securities=60)
-    events = [
-        _event(f"S{security}", position, name=str(number))
-        for number, (security, position) in enumerate(
-            zip(draw.integers(0, 60, 10_000).tolist(), draw.integers(90, 390, 10_000).tolist(), strict=True)
-        )
-    ]
-    result = SHORT.fit(panel, events)
-    assert len(result.events) == 10_000
-    for number in (0, 511, 512, 7_321, 9_999):
-        alone = SHORT.fit(panel, [events[number]])
-        np.testing.assert_allclose(
-            result.abnormal_returns[number], alone.abnormal_returns[0], rtol=1e-12, atol=1e-16
-        )
-        np.testing.assert_allclose(result.car_variances[number], alone.car_variances[0], rtol=1e-12)
-
-
-def test_zero_returns_are_reported() -> None:
-    """A share that moved on every second session only has half its estimation returns at zero."""
-    closes = _closes(137)
-    closes["S0"] = closes["S0"].to_numpy()[np.arange(len(DAYS)) // 2 * 2]
-    result = SHORT.fit(Panel.from_frame(closes, benchmark="M"), [_event("S0", 200), _event("S1", 200)])
-    np.testing.assert_allclose(result.zero_return_share, [37 / 75, 0])
+def test_j1_and_j2() -> None:
+    """J1 is CAAR over its forecast error, and J2 is Patell's statistic."""
+    result = SHORT.fit(_panel(163), EVENTS)
+    j1 = result.car.mean() / np.sqrt(result.car_variances.sum() / 25)
+    assert result.j1.window.statistic == pytest.approx(j1, rel=1e-12)
+    j2 = np.sqrt(5 * (75 - 4) / (75 - 2)) * result.t.mean()
+    assert result.j2.window.statistic == pytest.approx(j2, rel=1e-10)
+    assert result.tests["patell"].window.statistic == pytest.approx(j2, rel=1e-10)
 
 
 # --- the design ----------------------------------------------------------------------------------------
@@ -341,7 +372,7 @@ def test_an_unknown_name_is_refused_with_the_nearest() -> None:
     ):
         EventStudy(model="market_modle")
     with pytest.raises(
-        EstimationError, match=r"test 'patel': .*'patell'\? known: cross_sectional_t, patell, bmp"
+        EstimationError, match=r"test 'patel': .*'patell'\? known: cross_sectional_t, crude_dependence_t, "
     ):
         EventStudy(tests=("bmp", "patel"))
     with pytest.raises(EstimationError, match=r"returns 'percent': unknown; known: log, simple$"):
@@ -354,6 +385,49 @@ def test_overlapping_windows_are_refused_with_a_remedy(estimation: Window) -> No
     with pytest.raises(WindowError, match=f"estimation window {estimation}: .*end it at -11 or earlier"):
         EventStudy(estimation=estimation)
     assert EventStudy(estimation=Window(-250, -11)).estimation.last == -11
+
+
+def test_an_unknown_way_over_gaps_is_refused() -> None:
+    """A misspelt way is answered with the nearest."""
+    with pytest.raises(EstimationError, match="returns over gaps 'lump': unknown; did you mean 'lumped'"):
+        EventStudy(gaps="lump")  # type: ignore[arg-type]  # what an untyped caller may write
+
+
+def test_leads_count_sessions() -> None:
+    """Models with leads and lags take daily returns only."""
+    with pytest.raises(
+        EstimationError,
+        match="model 'dimson': its leads and lags count sessions, so returns cannot be 'lumped'",
+    ):
+        EventStudy(model="dimson", gaps="lumped")
+
+
+@pytest.mark.parametrize("model", ["market_model", "ff3", "constant_mean"])
+@pytest.mark.parametrize("factors", [("rf",), ("smb",)])
+def test_factors_belong_to_the_factor_model(model: str, factors: tuple[str, ...]) -> None:
+    """A model with regressors of its own does not silently ignore factors, the risk-free rate among them."""
+    with pytest.raises(EstimationError, match=f"model '{model}' has its own regressors, not {factors[0]}"):
+        EventStudy(model=model, factors=factors)
+
+
+def test_a_design_says_which_factors_it_needs() -> None:
+    """The columns of the factor table, rf last where returns are in excess of it, and whether a benchmark is used."""
+    assert EventStudy().needs_factors == ()
+    assert EventStudy(model="capm").needs_factors == ("rf",)
+    assert EventStudy(model="ff3").needs_factors == ("mkt_rf", "smb", "hml", "rf")
+    assert EventStudy(model="factor_model", factors=("rf", "oil")).needs_factors == ("oil", "rf")
+    users = {name for name in MODELS if EventStudy(model=name).uses_benchmark}
+    assert set(MODELS) - users == {"constant_mean", "ff3", "carhart", "ff5"}
+
+
+@pytest.mark.parametrize(
+    ("subwindows", "match"),
+    [((Window(-6, 0),), "leaves the event window"), ((Window(0, 1),) * 2, "name each one once")],
+)
+def test_sub_windows_lie_inside_and_once(subwindows: tuple[Window, ...], match: str) -> None:
+    """A sub-window that leaves the event window, or stands twice, is refused."""
+    with pytest.raises(WindowError, match=match):
+        EventStudy(window=Window(-5, 5), subwindows=subwindows)
 
 
 def test_too_few_observations_are_refused() -> None:

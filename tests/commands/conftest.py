@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command_line import CommandLine
+from many_events import Files as ManyFiles
+from many_events import write_many
 from market import Files, write_market
 
 if TYPE_CHECKING:
@@ -16,11 +18,9 @@ if TYPE_CHECKING:
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """Return a command line that reads no settings but its own."""
     monkeypatch.chdir(tmp_path)
-    for name in ("EVENTSTUDY_DATABASE", "EVENTSTUDY_CACHE"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("EVENTSTUDY_DATABASE", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return CommandLine(f"sqlite:///{tmp_path / 'store.db'}")
 
 
@@ -28,3 +28,9 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
 def files(tmp_path: Path) -> Files:
     """Return a small market as files."""
     return write_market(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> ManyFiles:
+    """Return a market with thirteen events as files, which nobody changes."""
+    return write_many(tmp_path_factory.mktemp("many"))

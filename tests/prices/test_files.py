@@ -132,7 +132,13 @@ def test_a_file_with_only_a_header_has_no_series(tmp_path: Path) -> None:
         ("A,2025-02-31,1,1,1", "Day", "does not exist"),
         ("A,2025-02-13,1.2.3,1,1", "close", "cannot be read"),
         ('A,2025-02-13,"1,234",1,1', "close", "has thousands separators; write 1234"),
+        ("A,2025-02-13,nan,1,1", "close", "number 'nan' cannot be read"),
+        ("A,2025-02-13,inf,1,1", "close", "number 'inf' cannot be read"),
+        ("A,2025-02-13,1,-Infinity,1", "Adj Close", "number '-Infinity' cannot be read"),
+        ("A,2025-02-13,1e999,1,1", "close", "1e999 must be above zero and finite"),
         ("A,2025-02-13,0,1,1", "close", "0 must be above zero"),
+        ("A,2025-02-13,-2,1,1", "close", "-2 must be above zero"),
+        ("A,2025-02-13,1,0,1", "Adj Close", "0 must be above zero"),
         ("A,2025-02-13,1,-2,1", "Adj Close", "-2 must be above zero"),
         ("A,2025-02-13,1,1,-5", "Vol", "-5 must be zero or more"),
         (",2025-02-13,1,1,1", "Ticker", "empty; write the symbol"),
@@ -268,6 +274,16 @@ def test_a_bad_cell_in_parquet_is_refused_with_its_entry(tmp_path: Path) -> None
     path = tmp_path / "prices.parquet"
     pd.DataFrame({"security": ["A", "B"], "date": ["2025-02-11"] * 2, "close": [1.0, -1.0]}).to_parquet(path)
     with pytest.raises(PriceInvalidError, match="must be above zero") as caught:
+        read_prices(path)
+    assert caught.value.row == 2
+
+
+def test_an_infinite_price_in_parquet_is_refused(tmp_path: Path) -> None:
+    """Infinity is a number of Parquet's, and no price."""
+    path = tmp_path / "prices.parquet"
+    closes = [1.0, float("inf")]
+    pd.DataFrame({"security": ["A", "B"], "date": ["2025-02-11"] * 2, "close": closes}).to_parquet(path)
+    with pytest.raises(PriceInvalidError, match="number 'inf' cannot be read") as caught:
         read_prices(path)
     assert caught.value.row == 2
 

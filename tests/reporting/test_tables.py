@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventstudy.reporting.layout import display_width
 from eventstudy.reporting.tables import (
     P_VALUE,
     Column,
     Table,
-    display_width,
     number,
     records,
     to_csv,
@@ -43,11 +43,25 @@ def test_text_aligns_columns_and_marks_missing() -> None:
     )
 
 
-def test_text_fits_the_width_by_cutting_wide_columns() -> None:
-    """A wide column gives way, with an ellipsis, until the row fits."""
-    narrow = to_text(TABLE, width=29)
-    assert max(map(display_width, narrow.splitlines())) <= 29
-    assert "uspace-tree…" in narrow
+def test_text_fits_the_width() -> None:
+    """Wide columns are cut and prose is broken, titles and notes too, until every line fits."""
+    table = Table(
+        (Column("id", "id"), Column("headline", "headline", wide=True), Column("why", "why", prose=True)),
+        (("a", "a headline of some length", "a reason of some length that goes on"),),
+        "A title that is longer than the terminal is wide",
+        ("a note that is longer than the terminal is wide",),
+    )
+    narrow = to_text(table, width=42)
+    assert max(map(display_width, narrow.splitlines())) <= 42
+    assert "a headline …" in narrow
+    assert "terminal\n  is wide\n" in narrow
+    assert max(map(len, to_text(table).splitlines())) > 42
+
+
+def test_no_terminal_is_too_narrow() -> None:
+    """A width of nothing, as some terminals say of themselves, is taken for a narrow one."""
+    assert to_text(TABLE, width=0) == to_text(TABLE, width=20)
+    assert "+12.3%" in to_text(TABLE, width=0)
 
 
 def test_chinese_names_take_two_cells() -> None:
@@ -60,6 +74,12 @@ def test_chinese_names_take_two_cells() -> None:
 def test_markdown_escapes_bars() -> None:
     """A bar inside a cell does not end the cell."""
     assert "a\\|b" in to_markdown(Table((Column("x", "x"),), (("a|b",),)))
+
+
+def test_markdown_lists_its_notes() -> None:
+    """Notes are a list: lines one below the other would run into one."""
+    two = Table(TABLE.columns, TABLE.rows, notes=("one", "two"))
+    assert to_markdown(two).endswith("\n\n- one\n- two\n")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])

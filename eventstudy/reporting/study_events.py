@@ -1,0 +1,236 @@
+"""A study's single events as tables: their estimates and CARs, what each says by itself, and diagnostics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventstudy.reporting.remarks import day0_lines
+from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, counted, marked, number
+
+if TYPE_CHECKING:
+    from eventstudy.analysis.result import StudyResult
+    from eventstudy.arrays import Floats
+    from eventstudy.reporting.study import Report
+
+_IDENTITY = (
+    Column("id", "event"),
+    Column("security", "security"),
+    Column("day0", "day 0"),
+    Column("benchmark", "benchmark"),
+    Column("observations", "n", "d"),
+)
+
+_LINE = (Column("alpha", "alpha", "+.3%"), Column("beta", "beta", ".2f"))
+"""Parameters that CSV always has a column for."""
+
+_FORMS = {"omega": ".2e"}
+"""How parameters that are not near one are written."""
+
+_OUTCOME = (
+    Column("sigma", "sigma", ".2%"),
+    Column("abnormal_return_day0", "AR day 0", "+.2%"),
+    Column("car", "CAR", "+.2%"),
+    Column("car_standard_error", "s.e.", ".2%"),
+    Column("t", "t", "+.2f"),
+    Column("p_value", "p", P_VALUE),
+)
+
+_SINGLE = (
+    Column("abnormal_return_t_day0", "t day 0", "+.2f"),
+    Column("sq_p_value_day0", "SQ p day 0", P_VALUE),
+    Column("bhar", "BHAR", "+.2%"),
+    Column("abnormal_volume_day0", "log volume day 0", "+.2f"),
+    Column("abnormal_volume_p_value_day0", "p volume", P_VALUE),
+    Column("abnormal_volatility", "volatility", ".2f"),
+    Column("abnormal_volatility_p_value", "p volatility", P_VALUE),
+    Column("zero_return_share", "zero returns", ".1%"),
+)
+
+_DIAGNOSTICS = (
+    Column("r_squared", "R2", ".3f"),
+    Column("durbin_watson", "Durbin-Watson", ".2f"),
+    Column("ljung_box_p", "p Ljung-Box", P_VALUE),
+    Column("arch_lm_p", "p ARCH-LM", P_VALUE),
+    Column("jarque_bera_p", "p Jarque-Bera", P_VALUE),
+)
+
+_ADJUSTED = {"bh": "p BH", "by": "p BY", "holm": "p Holm"}
+
+_ESTIMATES_NOTE = (
+    "alpha and sigma: of one session; s.e.: standard error of the CAR's forecast; p: two-sided, Student's t"
+)
+
+_SINGLE_NOTES = (
+    "SQ: share of the event's own residuals that are as large as its day 0 (Gelbach, Helland and Klick 2013)",
+    "BHAR: what holding through the window gained beyond what the model expects, in price",
+)
+
+_VOLATILITY_NOTE = (
+    "volatility: mean squared standardised abnormal return of the window, 1 where nothing happens"
+)
+
+_VOLUMES = {
+    "mean": "log volume: day 0 above its mean in the estimation window; +0.69 is twice as much",
+    "market": "log volume: day 0 above what the volume of the other securities explains; +0.69 is twice as much",
+}
+
+
+def event_table(report: Report) -> Table:
+    """Return a row for every event studied."""
+    result, design = report.result, report.result.design
+    title = (
+        f"{counted(len(result.events), 'event')} studied, {len(result.dropped)} dropped · {design.model} on "
+        f"{design.returns} returns · estimation {design.estimation} · window {design.window}"
+    )
+    estimated = tuple(column for column in _LINE if column.key in result.parameter_names)
+    columns = _columns(report, estimated)
+    rows = tuple(_row(report, i, estimated) for i in range(len(result.events)))
+    notes = (_ESTIMATES_NOTE, *day0_lines(report.notes, tuple(result.events)), *_gap_lines(result))
+    return Table(columns, rows, marked(title, simulated=result.simulated), notes)
+
+
+def _columns(report: Report, line: tuple[Column, ...]) -> tuple[Column, ...]:
+    slopes = (Column(name, name, _FORMS.get(name, ".2f")) for name in _slopes(report.result))
+    adjusted = [Column("adjusted_p_value", _ADJUSTED[report.adjust], P_VALUE)] if report.adjust else []
+    return (*_IDENTITY, *line, *slopes, *_OUTCOME, *adjusted)
+
+
+def _slopes(result: StudyResult) -> tuple[str, ...]:
+    """Name the parameters beside alpha and beta."""
+    return tuple(name for name in result.parameter_names if name not in {"alpha", "beta"})
+
+
+def _row(report: Report, i: int, line: tuple[Column, ...]) -> tuple[Cell, ...]:
+    result, event = report.result, report.result.events[i]
+    names = (*(column.key for column in line), *_slopes(result))
+    return (
+        event.id,
+        event.security,
+        event.day0.isoformat(),
+        result.benchmarks[i],
+        int(result.observations[i]),
+        *(number(result.parameter(name)[i]) for name in names),
+        number(result.sigma[i]),
+        _on_day0(result, result.abnormal_returns, i),
+        number(result.car[i]),
+        number(result.car_standard_error[i]),
+        number(result.t[i]),
+        number(result.p_value[i]),
+        *(() if report.adjusted is None else (number(report.adjusted[i]),)),
+    )
+
+
+def _on_day0(result: StudyResult, values: Floats, i: int) -> float | None:
+    """Return what stands on day 0, None where it is not in the event window."""
+    zero = -result.design.window.first
+    return number(values[i, zero]) if 0 <= zero < len(result.design.window) else None
+
+
+def _gap_lines(result: StudyResult) -> tuple[str, ...]:
+    """Say where returns of the event windows span sessions without a price."""
+    if result.durations is None:
+        return ()
+    spanning = [
+        f"{event.id} ({int((spans > 1).sum())})"
+        for event, spans in zip(result.events, result.durations, strict=True)
+        if (spans > 1).any()
+    ]
+    how = "lumped" if result.design.gaps == "lumped" else "from trade to trade"
+    return (
+        f"returns over sessions without a price, {how}, in the window of: {', '.join(spanning) or 'none'}",
+    )
+
+
+def single_table(report: Report) -> Table:
+    """Return a row for every event with what its own history says of it."""
+    result = report.result
+    rows = tuple((event.id, *_single_row(report, i)) for i, event in enumerate(result.events))
+    notes = (*_SINGLE_NOTES, _VOLUMES[report.volume_model], _VOLATILITY_NOTE)
+    title = marked("Each event by itself", simulated=result.simulated)
+    return Table((_IDENTITY[0], *_SINGLE), rows, title, notes)
+
+
+def _single_row(report: Report, i: int) -> tuple[Cell, ...]:
+    result, single = report.result, report.single
+    if single is None:
+        return (None,) * len(_SINGLE)
+    return (
+        _on_day0(result, result.abnormal_t, i),
+        _on_day0(result, single.sq_p_value, i),
+        number(single.bhar[i]),
+        _on_day0(result, single.volume.values, i),
+        _on_day0(result, single.volume.p_value, i),
+        number(single.volatility.ratio[i]),
+        number(single.volatility.p_value[i]),
+        number(result.zero_return_share[i]),
+    )
+
+
+def subwindow_table(report: Report) -> Table:
+    """Return a row for every event with its CAR in each sub-window; without sub-windows, no rows."""
+    result = report.result
+    columns = _subwindow_columns(result)
+    rows = tuple((event.id, *_subwindow_row(result, i)) for i, event in enumerate(result.events))
+    title = marked("CARs of sub-windows", simulated=result.simulated)
+    return Table((_IDENTITY[0], *columns), rows if columns else (), title)
+
+
+def _subwindow_columns(result: StudyResult) -> tuple[Column, ...]:
+    return tuple(
+        Column(f"{key}_{window}", f"{heading} {window}", form)
+        for window in result.windows[1:]
+        for key, heading, form in (
+            ("car", "CAR", "+.2%"),
+            ("car_standard_error", "s.e.", ".2%"),
+            ("t", "t", "+.2f"),
+            ("p_value", "p", P_VALUE),
+        )
+    )
+
+
+def _subwindow_row(result: StudyResult, i: int) -> tuple[Cell, ...]:
+    return tuple(
+        number(values[i, place]) for place in range(1, len(result.windows)) for values in result.windowed
+    )
+
+
+def diagnostics_table(report: Report) -> Table:
+    """Return a row for every event with the diagnostics of its estimation residuals, if asked for."""
+    result = report.result
+    rows = tuple((event.id, *_diagnostics_row(report, i)) for i, event in enumerate(result.events))
+    title = marked("Diagnostics of the estimation residuals", simulated=result.simulated)
+    return Table((_IDENTITY[0], *_DIAGNOSTICS), rows if report.diagnostics else (), title)
+
+
+def _diagnostics_row(report: Report, i: int) -> tuple[Cell, ...]:
+    found = report.diagnostics
+    if found is None:
+        return ()
+    return number(report.result.r_squared[i]), *(number(values[i]) for values in found)
+
+
+def flat_table(report: Report) -> Table:
+    """Return one table of all events, for CSV: the studied with their numbers, the dropped with the reason."""
+    result = report.result
+    own = (
+        *_columns(report, _LINE),
+        *_SINGLE,
+        *_subwindow_columns(result),
+        *(_DIAGNOSTICS if report.diagnostics else ()),
+    )
+    studied = tuple((*_flat_row(report, i), None, result.simulated) for i in range(len(result.events)))
+    blank = (None,) * (len(own) - 2)
+    left_out = tuple(
+        (one.id, one.security or None, *blank, one.reason, result.simulated) for one in result.dropped
+    )
+    columns = (*own, Column("dropped", "dropped"), Column("simulated", "simulated"))
+    return Table(columns, studied + left_out)
+
+
+def _flat_row(report: Report, i: int) -> tuple[Cell, ...]:
+    return (
+        *_row(report, i, _LINE),
+        *_single_row(report, i),
+        *_subwindow_row(report.result, i),
+        *_diagnostics_row(report, i),
+    )
