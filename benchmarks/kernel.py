@@ -40,18 +40,28 @@ TUTORIAL = 200
 
 
 def tutorial(panel: Panel, events: EventTable) -> Callable[[], None]:
-    """Return the loop that tutorials show: OLS on slices of frames, one event at a time."""
+    """Return the loop that tutorials show: OLS on slices of a frame, one event at a time.
+
+    It ends with what a study ends with: abnormal returns, CAR, and both standardised by the corrected forecast
+    variances (Campbell, Lo and MacKinlay 1997, section 4.4).
+    """
     returns = panel.returns("log")
     frame = pd.DataFrame(returns.securities.T, columns=list(panel.securities))
-    market = pd.Series(returns.benchmarks[0])
+    frame["MARKET"] = returns.benchmarks[0]
 
     def run() -> None:
         for security, day in zip(events.security.tolist(), events.day0.tolist(), strict=True):
-            past, window = slice(day - 260, day - 10), slice(day - 10, day + 11)
-            own = frame[panel.securities[security]]
-            fit = sm.OLS(own.iloc[past], sm.add_constant(market.iloc[past])).fit()
-            abnormal = own.iloc[window] - fit.predict(sm.add_constant(market.iloc[window]))
-            abnormal.cumsum()
+            name = panel.securities[security]
+            estimation = frame.iloc[day - 260 : day - 10][[name, "MARKET"]]
+            window = frame.iloc[day - 10 : day + 11][[name, "MARKET"]]
+            fit = sm.OLS(estimation[name], sm.add_constant(estimation["MARKET"])).fit()
+            abnormal = window[name] - fit.predict(sm.add_constant(window["MARKET"]))
+            past, now = estimation["MARKET"], window["MARKET"]
+            count, days, spread = len(past), len(now), ((past - past.mean()) ** 2).sum()
+            by_day = 1 + 1 / count + (now - past.mean()) ** 2 / spread
+            whole = days + days**2 / count + (now.sum() - days * past.mean()) ** 2 / spread
+            abnormal.cumsum() / np.sqrt(fit.mse_resid * whole)
+            abnormal / np.sqrt(fit.mse_resid * by_day)
 
     return run
 
@@ -113,7 +123,7 @@ def memory(name: str, securities: int, sessions: int, count: int) -> None:
     result = DESIGNS[name].fit(panel, events)
     assert len(result.tests)  # noqa: S101  -- computes them
     sample = result.sample
-    kept = sample.values.nbytes + sample.variances.nbytes + result.parameters.nbytes
+    kept = sum(one.nbytes for one in (sample.values, sample.variances, result.parameters))  # noqa: PD011
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{(after - before) / 1024 - kept / 2**20:.0f}")
 

@@ -49,8 +49,9 @@ class Placement:
 
 def place(panel: Panel, events: EventTable) -> Placement:
     """Find every event's security and day 0 on the panel."""
-    number = {name: row for row, name in enumerate(panel.securities)}
-    rows = np.array([number.get(name, NO_ROW) for name in events.securities], dtype=np.int64)
+    used = np.unique(events.security)
+    rows = np.full(len(events.securities), NO_ROW, dtype=np.int64)
+    rows[used] = [panel.rows.get(events.securities[name], NO_ROW) for name in used.tolist()]
     row, day0 = rows[events.security], events.day0
     position = np.zeros(len(row), dtype=np.int64)
     found = np.zeros(len(row), dtype=np.bool_)

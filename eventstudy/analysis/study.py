@@ -6,26 +6,16 @@ Windows are inclusive and counted in sessions from day 0; returns are fractions.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from eventstudy.analysis.columns import Columns
-from eventstudy.analysis.cutting import Cutter, claimed, spanning
-from eventstudy.analysis.estimates import Demands, Estimator
-from eventstudy.analysis.event import Dropped, EventTable
-from eventstudy.analysis.gathering import Gathering, Sums, evidence_of
-from eventstudy.analysis.inference.sample import Sample
+from eventstudy.analysis.event import EventTable
+from eventstudy.analysis.fitting import fit_study
 from eventstudy.analysis.inference.tests import TESTS
-from eventstudy.analysis.memory import keep_freed_memory
 from eventstudy.analysis.models import FACTOR_MODEL, MODEL_NAMES, model_of
-from eventstudy.analysis.placement import place
-from eventstudy.analysis.reasons import why_not_found, why_not_usable
-from eventstudy.analysis.regressors import RISK_FREE, regressors_of
-from eventstudy.analysis.residuals import Residuals
+from eventstudy.analysis.regressors import RISK_FREE
 from eventstudy.analysis.result import StudyResult
-from eventstudy.analysis.trades import GAPS, Gaps, trades_of
+from eventstudy.analysis.trades import GAPS, Gaps
 from eventstudy.analysis.window import Window
 from eventstudy.errors import EstimationError, WindowError
 from eventstudy.prices.returns import RETURN_KINDS, ReturnKind
@@ -34,11 +24,8 @@ from eventstudy.suggest import nearest, suggestion
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from eventstudy.analysis.estimates import Estimates
     from eventstudy.analysis.event import Event
     from eventstudy.analysis.models.fit import Model
-    from eventstudy.analysis.placement import Placement
-    from eventstudy.arrays import Floats
     from eventstudy.prices.factors import FactorTable
     from eventstudy.prices.panel import Panel
 
@@ -118,7 +105,7 @@ class EventStudy:
                 f"end it at {self.window.first - 1} or earlier"
             )
         Columns(self.window, self.subwindows)
-        model = self._model
+        model = self.specification
         fewest = len(model.parameters) + SPARE_OBSERVATIONS
         if self.min_observations < fewest:
             raise EstimationError(
@@ -129,6 +116,11 @@ class EventStudy:
             raise EstimationError(
                 f"model '{self.model}': its leads and lags count sessions, so returns cannot be '{self.gaps}'; "
                 "use market_model with them, or leave returns over gaps missing"
+            )
+        if self.model == "garch_market_model" and self.gaps == "trade_to_trade":
+            raise EstimationError(
+                "model 'garch_market_model': its variance moves from session to session, not from trade to trade; "
+                "use market_model with trade_to_trade"
             )
 
     def fit(
@@ -158,102 +150,27 @@ class EventStudy:
         EstimationError
             If a pair of id and security stands twice among the events, or a factor is missing.
         """
-        keep_freed_memory()
-        table = EventTable.of(events)
-        placement = place(panel, table)
-        found = np.flatnonzero(placement.found)
-        placed = placement.take(found)
-        estimator = self._estimator(panel, factors, [placed, place(panel, EventTable.of(others))])
-        gathering = Gathering.of(placed, self.estimation, panel, self.tests)
-        estimates = estimator.room(placed)
-        sums = reduce(
-            Sums.__add__, estimator.estimate(placed, estimates, gathering.digest), gathering.nothing
-        )
-        kept = np.flatnonzero(estimates.usable)
-        dropped = self._dropped(panel, table, placement, estimates, estimator.cutter.returns)
-        estimates, placed = estimates.take(kept), placed.take(kept)
-        residuals = Residuals.of(estimator, placed, gathering.residuals, kept)
-        share = gathering.positive_share
-        evidence = evidence_of(
-            sums,
-            residuals,
-            estimates,
-            positive_share=None if share is None else share[kept],
-            panel=panel,
-            tests=self.tests,
-        )
-        return StudyResult(
-            design=self,
-            panel=panel,
-            events=table.take(found[kept]),
-            placed=placed,
-            observations=estimates.observations,
-            parameter_names=self._model.parameters,
-            parameters=estimates.parameters,
-            sigma=estimates.sigma,
-            r_squared=estimates.r_squared,
-            sample=Sample(
-                columns=estimator.cutter.columns,
-                values=estimates.values,
-                variances=estimates.variances,
-                degrees_of_freedom=estimates.degrees_of_freedom,
-                evidence=evidence,
-            ),
-            residuals=residuals,
-            dropped=dropped,
-        )
+        return fit_study(self, panel, EventTable.of(events), factors=factors, others=EventTable.of(others))
 
     @property
     def needs_factors(self) -> tuple[str, ...]:
         """Columns of the factor table that the model needs; empty for models of the benchmark alone."""
-        model = self._model
+        model = self.specification
         return (*model.factors, RISK_FREE) if model.excess else model.factors
 
     @property
     def uses_benchmark(self) -> bool:
         """Whether the model regresses on the benchmark of each security, or takes it off."""
-        model = self._model
+        model = self.specification
         return not model.factors and "beta" in model.parameters
 
     @property
-    def _model(self) -> Model:
+    def specification(self) -> Model:
+        """The model that the design names."""
         named = self.factors
         if self.model == FACTOR_MODEL:
             named = tuple(name for name in self.factors if name != RISK_FREE)
         return model_of(self.model, factors=named, excess=RISK_FREE in self.factors, leads=self.leads)
-
-    def _estimator(self, panel: Panel, factors: FactorTable | None, known: Sequence[Placement]) -> Estimator:
-        model = self._model
-        trades = None if self.gaps == "missing" else trades_of(panel, self.returns, self.gaps)
-        covered = None
-        if self.exclude_other_events:
-            covered = claimed(known, self.window, panel.prices.shape)
-            if trades is not None:
-                covered = spanning(covered, trades.durations)
-        cutter = Cutter(
-            returns=panel.returns(self.returns).securities if trades is None else trades.returns,
-            regressors=regressors_of(model, panel, self.returns, factors),
-            estimation=self.estimation,
-            columns=Columns(self.window, self.subwindows),
-            leads=model.leads,
-            trades=trades,
-            covered=covered,
-        )
-        return Estimator(model, cutter, Demands(self.min_observations, self.allow_partial))
-
-    def _dropped(
-        self, panel: Panel, table: EventTable, placement: Placement, estimates: Estimates, returns: Floats
-    ) -> tuple[Dropped, ...]:
-        """Name what is left out, in the order of the events; only these are looked at one by one."""
-        found = np.flatnonzero(placement.found)
-        placed = placement.take(found)
-        reasons = {
-            n: why_not_found(self, panel, table[n], int(placement.row[n]))
-            for n in np.flatnonzero(~placement.found).tolist()
-        }
-        for n in np.flatnonzero(~estimates.usable).tolist():
-            reasons[int(found[n])] = why_not_usable(self, panel, placed, estimates, number=n, returns=returns)
-        return tuple(Dropped(table[n].id, table[n].security, reasons[n]) for n in sorted(reasons))
 
 
 def _refuse_unknown(what: str, name: str, known: Collection[str]) -> None:

@@ -17,7 +17,7 @@ from eventstudy.errors import EstimationError
 from eventstudy.prices.returns import returns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -80,6 +80,11 @@ class Panel:
     benchmark: Integers
     strays: tuple[tuple[str, int], ...] = ()
     simulated: bool = False
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each security."""
+        return {name: row for row, name in enumerate(self.securities)}
 
     def returns(self, kind: ReturnKind) -> PanelReturns:
         """Return the returns of one kind; a second study of the same panel finds them ready."""

@@ -97,9 +97,7 @@ def test_days_beyond_the_factors_drop_an_event(cli: CommandLine, many: Files, tm
     path.write_text("\n".join(lines[:301]))
     found = study(cli, many, "--model", "ff3", "--factors", str(path))
     reasons = {one["id"]: one["reason"] for one in found["dropped"]}
-    assert (
-        reasons["event-0003"] == f"no factor on {many.dates[300]} and 6 other sessions in the event window"
-    )
+    assert reasons["event-0003"] == f"no factor on {many.dates[300]} and 6 other sessions in the event window"
     assert "returns with factors; at least 60 are needed" not in reasons["event-0004"]
     assert [one["id"] for one in found["events"]] == ["event-0001", "event-0002", "event-again"]
 
