@@ -30,25 +30,39 @@ def in_order(work: Callable[[Item], Made], items: Sequence[Item], *, threads: bo
     Parameters
     ----------
     work : callable
-        Must not depend on what it does to other items.
+        Must not depend on what it does to other items, nor call this function.
     items : sequence
     threads : bool
         Whether ``work`` may run in several threads at once.
     """
-    workers = min(os.cpu_count() or 1, MOST_THREADS, len(items))
+    workers = min(_threads(), len(items))
     if workers <= 1 or not threads:
         yield from map(work, items)
         return
     # Small matrix products that spawn threads of their own would only take the cores from each other.
-    with _blas().limit(limits=1), ThreadPoolExecutor(workers) as pool:
+    with _blas().limit(limits=1):
         waiting: deque[Future[Made]] = deque()
         for item in items:
-            waiting.append(pool.submit(work, item))
+            waiting.append(_pool().submit(work, item))
             # Bounded, so that results do not pile up in memory.
             if len(waiting) > 2 * workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _threads() -> int:
+    return min(os.cpu_count() or 1, MOST_THREADS)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_threads(), thread_name_prefix="eventstudy")
+
+
+# A forked process has the pool but not its threads.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 @cache

@@ -29,7 +29,10 @@ _NO_SPREAD = 1e-12
 """A row of unit norm whose sum of squared deviations is not above this stands still on the common days."""
 
 _BLOCK, _TILE = 128, 512
-"""Events at a time, and the partners that they meet at a time."""
+"""Events at a time, and the partners that those with gaps meet at a time."""
+
+_FEW = 2_000
+"""Events up to which parts are so small that threads would wait for each other."""
 
 
 def pairwise_correlation(residuals: Floats, days: Integers) -> float:
@@ -97,22 +100,20 @@ def _sum_of_whole(units: Floats, first: Integers) -> float:
     """Sum the correlations of all pairs of rows without gaps that start on ``first``."""
     order = np.argsort(first, kind="stable")
     units, first = units[order], first[order]
-    running, days = _Running.of(units), units.shape[1]
+    days, running, places = units.shape[1], _Running.of(units), np.arange(len(units))
+    parts = list(_parts(first, days))
+    laid = [_laid(units[part], first[part], days) for part in parts]
 
-    def summed(tile: tuple[slice, slice]) -> float:
-        block, partners = tile
-        origin, width = first[block.start], int(first[block.stop - 1] - first[block.start]) + days
-        cross = (
-            _laid(units[block], first[block] - origin, width)
-            @ _laid(units[partners], first[partners] - origin, width + days)[:, :width].T
-        )
-        rows = np.arange(len(first))
-        mine, theirs = rows[block, None], rows[partners]
+    def summed(pair: tuple[int, int]) -> float:
+        one, two = pair
+        mine, theirs = places[parts[one], None], places[parts[two]]
+        ahead = int(first[parts[two].start] - first[parts[one].start])
+        width = min(laid[one].shape[1] - ahead, laid[two].shape[1])
+        cross = laid[one][:, ahead : ahead + width] @ laid[two][:, :width].T
         common = np.clip(days - (first[theirs] - first[mine]), 0, days) * (theirs > mine)
-        own, other = running.last(mine, common), running.first(theirs, common)
-        return _sum_of_correlations(cross, own, other, common)
+        return _sum_of_correlations(cross, running.last(mine, common), running.first(theirs, common), common)
 
-    return sum(in_order(summed, list(_tiles(first, days))))
+    return sum(in_order(summed, list(_meetings(parts, first, days)), threads=len(units) > _FEW))
 
 
 def _sum_of_correlations(
@@ -127,20 +128,26 @@ def _sum_of_correlations(
     return float(np.sum(product / norm, where=defined))
 
 
-def _laid(rows: Floats, first: Integers, width: int) -> Floats:
-    return placed(rows, np.arange(len(rows)), first, (len(rows), width))
+def _laid(rows: Floats, first: Integers, days: int) -> Floats:
+    """Lay rows on the calendar from the first day of the first of them to the last day of the last."""
+    return placed(rows, np.arange(len(rows)), first - first[0], (len(rows), int(first[-1] - first[0]) + days))
 
 
-def _tiles(first: Integers, days: int) -> Iterator[tuple[slice, slice]]:
-    """Pair every block of sorted rows with tiles of the rows from its own on that overlap with it."""
+def _parts(first: Integers, days: int) -> Iterator[slice]:
+    """Part sorted rows into runs that start within a window's length of each other."""
     start = 0
     while start < len(first):
         near = int(np.searchsorted(first, first[start] + days))
-        block = slice(start, min(start + _BLOCK, near))
-        last = int(np.searchsorted(first, first[block.stop - 1] + days))
-        for begin in range(start, last, _TILE):
-            yield block, slice(begin, min(begin + _TILE, last))
-        start = block.stop
+        yield slice(start, min(start + _BLOCK, near))
+        start = min(start + _BLOCK, near)
+
+
+def _meetings(parts: list[slice], first: Integers, days: int) -> Iterator[tuple[int, int]]:
+    """Pair every part with itself and with the later ones that overlap with it."""
+    starts = np.array([first[part.start] for part in parts])
+    for one, part in enumerate(parts):
+        beyond = int(np.searchsorted(starts, first[part.stop - 1] + days))
+        yield from ((one, two) for two in range(one, beyond))
 
 
 @dataclass(frozen=True, eq=False)
