@@ -1,4 +1,4 @@
-"""How often every test rejects, as Markdown: ``python benchmarks/size.py > docs/size.md`` (about five minutes).
+"""How often every test rejects, as Markdown: ``python benchmarks/size.py`` (about five minutes).
 
 Studies of simulated returns go through the code that real studies go through. The same seed and replications
 print the same page on every machine with the same numpy.
@@ -213,7 +213,7 @@ def transposed(columns: list[list[str]]) -> Iterator[tuple[str, ...]]:
 
 def heading(table: Table) -> None:
     """Print what a table is about."""
-    print(f"\n## {table.title}\n")
+    print(f"\n### {table.title}\n")
     paragraph(table.text)
     print()
 
@@ -233,9 +233,9 @@ def rows(names: list[str], cells: Iterable[list[str]]) -> None:
 def preamble(seed: int, replications: int) -> None:
     """Print what the page is and how to read it."""
     error = 100 * math.sqrt(LEVEL * (1 - LEVEL) / replications)
-    print("# Size and power of the tests\n")
+    print("## Size and power\n")
     paragraph(
-        f"Written by `python benchmarks/size.py > docs/size.md`: {replications:,} simulated studies of every design, "
+        f"This section is what `python benchmarks/size.py` prints: {replications:,} simulated studies of every design, "
         f"seeds from {seed + 1} upwards."
     )
     print()

@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 METHOD = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
 TEXT, SOURCES = METHOD.split("## Sources\n")
+RULES = TEXT.split("## Size and power\n")[0]
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
 COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line.startswith("eventstudy ")]
 
@@ -110,7 +111,7 @@ def _references(docstring: str) -> str:
 
 def _row(name: str) -> list[str]:
     """Return the rows of method.md's tables that begin with a name."""
-    return [line for line in TEXT.splitlines() if line.startswith(f"| `{name}` |")]
+    return [line for line in RULES.splitlines() if line.startswith(f"| `{name}` |")]
 
 
 def test_citations_are_read_whole() -> None:

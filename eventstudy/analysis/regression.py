@@ -233,7 +233,7 @@ def _check(design: Floats, root: Floats, names: tuple[str, ...]) -> None:
     events, columns = design.shape
     if events <= columns:
         raise EstimationError(
-            f"regression on {', '.join(names[1:]) or CONSTANT}: {events} events have all numbers, needs "
+            f"regression on {', '.join(names[1:]) or CONSTANT}: events with all numbers: {events}, needed: "
             f"{columns + 1}; leave out attributes that are often missing"
         )
     for name, column in zip(names[1:], design.T[1:], strict=True):

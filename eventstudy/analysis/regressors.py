@@ -151,7 +151,8 @@ def _laid(names: tuple[str, ...], panel: Panel, factors: FactorTable | None) -> 
 def _refuse_gaps(factors: FactorTable, sessions: Integers) -> None:
     missing = missing_sessions(factors, sessions)
     if len(missing):
-        others = f" and {len(missing) - 1} other sessions" if len(missing) > 1 else ""
+        more = len(missing) - 1
+        others = f" and {more} other session{'s' if more > 1 else ''}" if more else ""
         raise EstimationError(
             f"{factors.source}: no row for {date_of(missing[0])}{others} on which the securities trade; add the "
             "missing rows, or use factors of the market on which they are listed"

@@ -223,7 +223,7 @@ def test_a_missing_factor_is_not_blamed_on_prices(closes: pd.DataFrame, model: s
     design = dataclasses.replace(STUDY, model=model, factors=("mkt_rf",) if model == "factor_model" else ())
     assert (
         _reason_with_factors(closes, str(DAYS[42].date()), design)
-        == f"no factors on {DAYS[45].date()} and 2 other sessions in the event window"
+        == f"no factor on {DAYS[45].date()} and 2 other sessions in the event window"
     )
     assert _reason_with_factors(closes, str(DAYS[38].date()), design) is None
     assert (

@@ -116,7 +116,7 @@ def test_without_attributes_the_constant_is_the_mean() -> None:
 def test_too_few_events_are_refused() -> None:
     """Three coefficients need four events."""
     cars, attributes = _cars(9, n=3)
-    with pytest.raises(EstimationError, match="size, binding: 3 events have all numbers, needs 4"):
+    with pytest.raises(EstimationError, match="size, binding: events with all numbers: 3, needed: 4"):
         explain(cars, attributes, clusters=None)
 
 

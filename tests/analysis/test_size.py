@@ -1,6 +1,6 @@
 """How often all fifteen tests reject at five per cent when nothing happened, and when something did.
 
-The study of ``benchmarks/size.py`` in reduced form, 2,000 simulated studies of each design; docs/size.md has
+The study of ``benchmarks/size.py`` in reduced form, 2,000 simulated studies of each design; docs/method.md has
 the whole. A rate that has a formula lies within four Monte Carlo standard errors and a point of it, and the
 tests that are robust to what a design does reject between three and seven per cent.
 """

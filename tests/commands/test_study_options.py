@@ -229,10 +229,12 @@ def test_a_regression_that_fails_leaves_the_study(cli: CommandLine, many: Files)
     """With too few events the study is printed whole, the reason stands in JSON and on stderr, and the code is 0."""
     whole = study(cli, many, "event-0001")
     result = cli("study", *many.options, "event-0001", "--explain", "binding", "--quiet")
-    assert "Warning: no regression of CARs: regression on binding: 1 events have all numbers" in result.stderr
+    assert (
+        "Warning: no regression of CARs: regression on binding: events with all numbers: 1" in result.stderr
+    )
     assert result.stdout == cli("study", *many.options, "event-0001").stdout
     found = study(cli, many, "event-0001", "--explain", "binding")
-    assert found["aggregate"].pop("explained_missing").startswith("regression on binding: 1 events have")
+    assert found["aggregate"].pop("explained_missing").startswith("regression on binding: events with all numbers: 1")
     assert whole["aggregate"].pop("explained_missing") is None
     assert found == whole
 

@@ -58,11 +58,13 @@ class Row(NamedTuple):
 
 def rows_of(sample: Sample, column: int) -> list[Row]:
     """List the events that have the column."""
+    share = sample.evidence.positive_share
+    assert share is not None
     every = zip(
         sample.values[:, column].tolist(),
         sample.variances[:, column].tolist(),
         sample.degrees_of_freedom.tolist(),
-        sample.evidence.positive_share.tolist(),
+        share.tolist(),
         strict=True,
     )
     return [Row(*one) for one in every if one[0] == one[0]]

@@ -147,7 +147,7 @@ def test_wishes_come_true() -> None:
 @pytest.mark.parametrize(
     ("terms", "message"),
     [
-        ([ContractTerms()] * 6, "0 events have all numbers"),
+        ([ContractTerms()] * 6, "events with all numbers: 0, needed: "),
         ([ContractTerms(binding=True)] * 6, "attribute 'binding': is 1 in all 6 events"),
     ],
 )

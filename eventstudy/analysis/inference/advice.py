@@ -145,10 +145,7 @@ def _thin(situation: Situation) -> str:
     seen = f"thin trading ({situation.zero_return_share:.0%} of returns are zero)".replace("%", " %")
     if situation.events == 1:
         return f"{seen}: read the SQ test, and run the study again with trade-to-trade returns"
-    return (
-        f"{seen}: read the rank tests, grank_t before the others, and run the study again with trade-to-trade "
-        "returns"
-    )
+    return f"{seen}: read the rank tests corrado_rank and grank_t, and run the study again with trade-to-trade returns"
 
 
 def _repeated(situation: Situation) -> str:

@@ -138,8 +138,8 @@ SIGNS: Tests = MappingProxyType(
         ),
         "generalized_sign": CrossSectionTest(
             generalized_sign,
-            "robust to outliers, skewness, thin trading and a variance that rises with the event; not to events "
-            "that share days",
+            "robust to outliers, skewness and a variance that rises with the event; not to events that share days, "
+            "least of all in thin trading",
         ),
         "wilcoxon": CrossSectionTest(
             wilcoxon,

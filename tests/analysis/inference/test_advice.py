@@ -97,7 +97,7 @@ def test_thin_trading_takes_ranks() -> None:
     """A quarter of zeros among the returns: ranks, and returns from trade to trade."""
     assert recommend(replace(PLAIN, zero_return_share=0.23)) == (
         (
-            "thin trading (23 % of returns are zero): read the rank tests, grank_t before the others, and run the study "
+            "thin trading (23 % of returns are zero): read the rank tests corrado_rank and grank_t, and run the study "
             "again with trade-to-trade returns"
         ),
     )

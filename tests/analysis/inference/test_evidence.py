@@ -17,7 +17,7 @@ def test_a_session_averages_the_events_that_have_it() -> None:
 def test_rank_evidence_adds_part_by_part() -> None:
     """Every sum and count of the ranks is that of both blocks."""
     days = DaySums(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
-    grank = GrankSums(*(np.array([n]) for n in (5.0, 6.0, 9.0)), np.array([[7.0]]), np.array([[8.0]]))
+    grank = GrankSums(np.array([5.0]), np.array([6.0]), np.array([9.0]), np.array([[7.0]]), np.array([[8.0]]))
     twice = RankEvidence(days, days, grank) + RankEvidence(days, days, grank)
     for found in (twice.corrado, twice.corrado_zivney):
         np.testing.assert_array_equal([found.sums, found.counts], [[2, 4], [6, 8]])

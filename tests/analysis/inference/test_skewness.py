@@ -16,6 +16,7 @@ from scipy import stats
 
 from eventstudy.analysis.inference.parametric import cross_sectional_t
 from eventstudy.analysis.inference.skewness import SKEWNESS, hall_t, johnson_t
+from eventstudy.analysis.inference.tests import TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,3 +96,17 @@ def test_events_that_all_moved_alike_have_no_t() -> None:
     sample = sample_of(np.full((4, 2), 0.1))
     for test in (johnson_t, hall_t):
         assert np.isnan(test(sample).statistic).all()
+
+
+def test_skewness_is_corrected_in_both_tails() -> None:
+    """The t of exponential returns rejects 5.7 % below and 0.9 % above; the corrected ones are nearly even."""
+    draw = np.random.default_rng(161)
+    samples = [sample_of(draw.exponential(size=(50, 1_000)) - 1) for _ in range(8)]
+    uneven = {}
+    for name in ("cross_sectional_t", "johnson_t", "hall_t"):
+        found = [TESTS[name].statistics(sample) for sample in samples]
+        signs = [np.sign(one.statistic[:-1]) * (one.p_value[:-1] < 0.05) for one in found]
+        uneven[name] = -float(np.mean(signs))
+    assert uneven["cross_sectional_t"] > 0.035
+    assert abs(uneven["johnson_t"]) < 0.02
+    assert abs(uneven["hall_t"]) < 0.02
