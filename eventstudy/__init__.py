@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from eventstudy.analysis.event import Dropped, Event, EventTable
+    from eventstudy.analysis.placebo import placebo_cars
+    from eventstudy.analysis.regression import adjusted_p_values, diagnose, explain
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.study import EventStudy
+    from eventstudy.analysis.supplements import calendar_time, resampled, single_events
     from eventstudy.analysis.window import Window
     from eventstudy.errors import EventStudyError
-    from eventstudy.prices.factors import FactorTable
+    from eventstudy.prices.factors import FactorTable, read_factors
     from eventstudy.prices.panel import Panel
 
 __all__ = [
@@ -31,6 +34,14 @@ __all__ = [
     "StudyResult",
     "Window",
     "__version__",
+    "adjusted_p_values",
+    "calendar_time",
+    "diagnose",
+    "explain",
+    "placebo_cars",
+    "read_factors",
+    "resampled",
+    "single_events",
 ]
 
 __version__ = "0.1.0"
@@ -45,6 +56,14 @@ _HOME = {
     "Panel": "eventstudy.prices.panel",
     "StudyResult": "eventstudy.analysis.result",
     "Window": "eventstudy.analysis.window",
+    "adjusted_p_values": "eventstudy.analysis.regression",
+    "calendar_time": "eventstudy.analysis.supplements",
+    "diagnose": "eventstudy.analysis.regression",
+    "explain": "eventstudy.analysis.regression",
+    "placebo_cars": "eventstudy.analysis.placebo",
+    "read_factors": "eventstudy.prices.factors",
+    "resampled": "eventstudy.analysis.supplements",
+    "single_events": "eventstudy.analysis.supplements",
 }
 
 

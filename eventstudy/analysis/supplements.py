@@ -17,12 +17,12 @@ from eventstudy.analysis.single_event import abnormal_volatility, sq_test
 from eventstudy.analysis.volume import abnormal_volume, log_volume
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eventstudy.analysis.long_run import CalendarTimeAlpha, MeanCtar
-    from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.single_event import VolatilityTest
     from eventstudy.analysis.volume import AbnormalVolume
-    from eventstudy.analysis.window import Window
     from eventstudy.arrays import Floats
     from eventstudy.prices.panel import Panel
 
@@ -50,8 +50,20 @@ class SingleEvents:
     volume: AbnormalVolume
 
 
-def single_events(result: StudyResult, *, volume_model: VolumeModel = "mean") -> SingleEvents:
-    """Say of each event what its own history allows to say."""
+def single_events(
+    result: StudyResult, *, volume_model: VolumeModel = "mean", shares: Mapping[str, float] | None = None
+) -> SingleEvents:
+    """Say of each event what its own history allows to say.
+
+    Parameters
+    ----------
+    result : StudyResult
+    volume_model : {"mean", "market"}
+        What a security's volume is compared with: its own mean, or what the mean volume of the panel's other
+        securities explains.
+    shares : mapping of str to float, optional
+        Shares outstanding by security. Given, volume is turnover, and missing for securities not named.
+    """
     abnormal = result.abnormal_returns
     spans = result.residuals.estimator.cutter.event_durations(result.placed)
     # Residuals from trade to trade are per root of their duration; so is what they are compared with.
@@ -60,7 +72,7 @@ def single_events(result: StudyResult, *, volume_model: VolumeModel = "mean") ->
         sq_p_value=sq_test(result.residuals.all(), scaled),
         bhar=_bhar(result),
         volatility=abnormal_volatility(abnormal, result.abnormal_variances, result.degrees_of_freedom),
-        volume=_volume(result, volume_model),
+        volume=_volume(result, volume_model, shares),
     )
 
 
@@ -71,13 +83,14 @@ def _bhar(result: StudyResult) -> Floats:
     return bhar(simple(own), simple(expected)) if result.design.returns == "log" else bhar(own, expected)
 
 
-def _volume(result: StudyResult, model: VolumeModel) -> AbnormalVolume:
+def _volume(result: StudyResult, model: VolumeModel, shares: Mapping[str, float] | None) -> AbnormalVolume:
     panel, placed = result.panel, result.placed
     windows = (result.design.estimation, result.design.window)
-    own = [_log_volumes(panel.volumes, placed, window) for window in windows]
+    logs = log_volume(panel.volumes, None if shares is None else _outstanding(panel, shares))
+    own = [gather(logs, placed.row, placed.position, window, fill=np.nan) for window in windows]
     if model == "mean":
         return abnormal_volume(*own)
-    total, count = _market_volume(panel)
+    total, count = _sums_by_grid(panel, logs)
     market = []
     for volumes, window in zip(own, windows, strict=True):
         grid = panel.grid[placed.row]
@@ -87,14 +100,13 @@ def _volume(result: StudyResult, model: VolumeModel) -> AbnormalVolume:
     return abnormal_volume(*own, market_estimation=market[0], market_event=market[1])
 
 
-def _log_volumes(volumes: Floats, placed: Placement, window: Window) -> Floats:
-    held = np.ascontiguousarray(volumes)
-    return log_volume(gather(held, placed.row, placed.position, window, fill=np.nan))
+def _outstanding(panel: Panel, shares: Mapping[str, float]) -> Floats:
+    """Return the shares outstanding of every security, NaN where unknown; shape (S, 1)."""
+    return np.array([[shares.get(name, np.nan)] for name in panel.securities])
 
 
-def _market_volume(panel: Panel) -> tuple[Floats, Floats]:
+def _sums_by_grid(panel: Panel, logs: Floats) -> tuple[Floats, Floats]:
     """Sum log volumes over the securities of each grid, and count them; both of shape (G, D)."""
-    logs = log_volume(panel.volumes)
     there = np.isfinite(logs)
     belongs = (panel.grid == np.arange(len(panel.sessions))[:, None]).astype(np.float64)
     return belongs @ np.where(there, logs, 0), belongs @ there

@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from eventstudy.workflow.texts import DesignTexts
 
 
+def outstanding(text: str) -> tuple[str, float]:
+    """Read ``SYMBOL=NUMBER``: the type of an option."""
+    symbol, _, number = text.rpartition("=")
+    try:
+        shares = float(number.replace(",", ""))
+    except ValueError:
+        shares = 0.0
+    if not symbol or not 0 < shares < float("inf"):
+        raise click.BadParameter(
+            f"'{text}' gives no number of shares; write SYMBOL=NUMBER, e.g. 1725.HK=310000000"
+        )
+    return symbol.upper(), shares
+
+
 @click.command(cls=Command)
 @selection_options
 @design_options
@@ -47,6 +61,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="What volume is compared with: its own mean, or the mean volume of the other securities.",
 )
+@click.option(
+    "--shares",
+    type=outstanding,
+    metavar="SYMBOL=NUMBER",
+    multiple=True,
+    help="Shares outstanding of a security: its volume is then measured as turnover; may be repeated.",
+)
 @click.option("--diagnostics", is_flag=True, help="Add diagnostics of every event's estimation residuals.")
 @click.pass_obj
 def study(
@@ -59,6 +80,7 @@ def study(
     resample: int | None,
     seed: int,
     volume_model: VolumeModel,
+    shares: tuple[tuple[str, float], ...],
     diagnostics: bool,
 ) -> None:
     """Say what the price did beyond what the model expects.
@@ -72,7 +94,9 @@ def study(
     from eventstudy.workflow.study import Wishes, refuse_nothing, run_study  # noqa: PLC0415
 
     try:
-        wishes = Wishes(names(explain), adjust, resample, seed, volume_model, diagnostics=diagnostics)
+        wishes = Wishes(
+            names(explain), adjust, resample, seed, volume_model, dict(shares), diagnostics=diagnostics
+        )
         design = make_design(texts)
     except (EstimationError, WindowError) as error:
         raise click.UsageError(str(error)) from error

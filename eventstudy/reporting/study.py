@@ -42,6 +42,8 @@ class Report:
         The events' p-values, adjusted for their number.
     volume_model : {"mean", "market"}
         What abnormal volume was compared with.
+    turnover : bool
+        Whether volume is a share of the shares outstanding.
     """
 
     result: StudyResult
@@ -55,6 +57,7 @@ class Report:
     adjust: Correction | None = None
     adjusted: Floats | None = None
     volume_model: VolumeModel = "mean"
+    turnover: bool = False
 
 
 def study_json(report: Report) -> Json:
@@ -63,7 +66,7 @@ def study_json(report: Report) -> Json:
     return {
         "schema": SCHEMA,
         "simulated": result.simulated,
-        "design": {**_design(result), "volume_model": report.volume_model},
+        "design": {**_design(result), "volume_model": report.volume_model, "turnover": report.turnover},
         "events": [_event(report, i) for i in range(len(result.events))],
         "aggregate": _aggregate(report),
         "dropped": [

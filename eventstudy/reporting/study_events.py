@@ -70,8 +70,8 @@ _VOLATILITY_NOTE = (
 )
 
 _VOLUMES = {
-    "mean": "log volume: day 0 above its mean in the estimation window; +0.69 is twice as much",
-    "market": "log volume: day 0 above what the volume of the other securities explains; +0.69 is twice as much",
+    "mean": "day 0 above its mean in the estimation window; +0.69 is twice as much",
+    "market": "day 0 above what the volume of the other securities explains; +0.69 is twice as much",
 }
 
 
@@ -85,7 +85,8 @@ def event_table(report: Report) -> Table:
     estimated = tuple(column for column in _LINE if column.key in result.parameter_names)
     columns = _columns(report, estimated)
     rows = tuple(_row(report, i, estimated) for i in range(len(result.events)))
-    notes = (_ESTIMATES_NOTE, *day0_lines(report.notes, tuple(result.events)), *_gap_lines(result))
+    found = day0_lines(report.notes, tuple(result.events))
+    notes = (_ESTIMATES_NOTE, *found, *_gap_lines(result), *_factor_lines(result))
     return Table(columns, rows, marked(title, simulated=result.simulated), notes)
 
 
@@ -141,11 +142,19 @@ def _gap_lines(result: StudyResult) -> tuple[str, ...]:
     )
 
 
+def _factor_lines(result: StudyResult) -> tuple[str, ...]:
+    """Say that factors, which are simple returns as a rule, meet log returns."""
+    if not result.design.needs_factors or result.design.returns == "simple":
+        return ()
+    return ("factors are taken as the file has them, beside log returns; --returns simple is like for like",)
+
+
 def single_table(report: Report) -> Table:
     """Return a row for every event with what its own history says of it."""
     result = report.result
     rows = tuple((event.id, *_single_row(report, i)) for i, event in enumerate(result.events))
-    notes = (*_SINGLE_NOTES, _VOLUMES[report.volume_model], _VOLATILITY_NOTE)
+    measured = "log volume, as turnover of the shares outstanding" if report.turnover else "log volume"
+    notes = (*_SINGLE_NOTES, f"{measured}: {_VOLUMES[report.volume_model]}", _VOLATILITY_NOTE)
     title = marked("Each event by itself", simulated=result.simulated)
     return Table((_IDENTITY[0], *_SINGLE), rows, title, notes)
 

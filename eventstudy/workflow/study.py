@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.analysis.regression import Correction
     from eventstudy.analysis.result import StudyResult
@@ -44,6 +44,8 @@ class Wishes:
         Draws of the resampling tests; None for none.
     seed : int
     volume_model : {"mean", "market"}
+    shares : mapping of str to float
+        Shares outstanding by security; empty where volumes are not turned into turnover.
     diagnostics : bool
 
     Raises
@@ -57,6 +59,7 @@ class Wishes:
     draws: int | None = None
     seed: int = 1
     volume_model: VolumeModel = "mean"
+    shares: Mapping[str, float] = field(default_factory=dict)
     diagnostics: bool = False
 
     def __post_init__(self) -> None:
@@ -151,8 +154,9 @@ def _with_wishes(report: Report, wishes: Wishes, terms: Sequence[ContractTerms])
     result = report.result
     report = replace(
         report,
-        single=single_events(result, volume_model=wishes.volume_model),
+        single=single_events(result, volume_model=wishes.volume_model, shares=wishes.shares or None),
         volume_model=wishes.volume_model,
+        turnover=bool(wishes.shares),
         calendar_time=calendar_time(result),
         resampled=resampled(result, draws=wishes.draws, seed=wishes.seed) if wishes.draws else None,
     )

@@ -155,6 +155,21 @@ def test_abnormal_volume_beyond_what_the_market_s_volume_lets_expect(market: Mar
         np.testing.assert_allclose(volume.t[i], abnormal / forecast.se_obs, rtol=1e-9, atol=1e-12)
 
 
+def test_turnover_is_volume_as_a_share_of_the_shares_outstanding(market: Market) -> None:
+    """log(100 n / S + 0.000255) where S is known, nothing where it is not; the level drops out of the excess."""
+    events = staggered(market)
+    result, first = DESIGN.fit(market.panel, events), events[0].security
+    turnover = single_events(result, shares={first: 2e8}).volume
+    for i, event in enumerate(events):
+        if event.security != first:
+            assert np.isnan(_excess(turnover)[i]).all()
+            continue
+        volumes = np.exp(_logs(market)[first]) - 0.000255
+        logs = (100 * volumes / 2e8 + 0.000255).apply(np.log)
+        past, ahead = _windows(market, event, logs)
+        np.testing.assert_allclose(_excess(turnover)[i], ahead - past.mean(), rtol=1e-7, atol=1e-9)
+
+
 def test_a_security_alone_on_its_exchange_has_no_market_of_volumes() -> None:
     """Without another security there is nothing to compare with: NaN, without a warning."""
     whole = draw_market(317)

@@ -234,7 +234,11 @@ def test_a_regression_that_fails_leaves_the_study(cli: CommandLine, many: Files)
     )
     assert result.stdout == cli("study", *many.options, "event-0001").stdout
     found = study(cli, many, "event-0001", "--explain", "binding")
-    assert found["aggregate"].pop("explained_missing").startswith("regression on binding: events with all numbers: 1")
+    assert (
+        found["aggregate"]
+        .pop("explained_missing")
+        .startswith("regression on binding: events with all numbers: 1")
+    )
     assert whole["aggregate"].pop("explained_missing") is None
     assert found == whole
 
@@ -270,6 +274,17 @@ def test_csv_says_what_it_cannot_hold(cli: CommandLine, many: Files) -> None:
     result = cli("study", *many.options, "--explain", "binding", "--format", "csv")
     assert "what --explain and --resample found is in --format json" in result.stderr
     assert len(result.stdout.splitlines()) == EVENTS + 1
+
+
+def test_shares_outstanding_make_turnover_of_volume(cli: CommandLine, many: Files) -> None:
+    """--shares measures one security's volume as turnover, leaves the others without, and says so."""
+    security = study(cli, many)["events"][0]["security"]
+    found = study(cli, many, "--shares", f"{security}=310,000,000")
+    assert found["design"]["turnover"] is True
+    known = {one["security"]: one["abnormal_volume"]["values"][10] is not None for one in found["events"]}
+    assert known == {name: name == security for name in known}
+    text = cli("study", *many.options, "--shares", f"{security}=310000000").stdout
+    assert "log volume, as turnover of the shares outstanding: day 0 above its mean" in " ".join(text.split())
 
 
 def test_volume_is_compared_with_the_market(cli: CommandLine, many: Files) -> None:

@@ -57,6 +57,8 @@ def refusal(cli: CommandLine, files: Files, *arguments: str, code: int) -> str:
         (["--model", "dimson", "--returns-over-gaps", "lumped"], "its leads and lags count sessions"),
         (["--resample", "98"], "98 is not in the range x>=99"),
         (["--adjust", "bonferroni"], "'bonferroni' is not one of 'bh', 'by', 'holm'"),
+        (["--shares", "1725.HK"], "'1725.HK' gives no number of shares; write SYMBOL=NUMBER"),
+        (["--shares", "1725.HK=-3"], "gives no number of shares"),
         (["--volume-model", "men"], "'men' is not one of 'mean', 'market'"),
     ],
 )

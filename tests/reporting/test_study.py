@@ -30,7 +30,7 @@ DESIGN_KEYS = {
         "benchmark",
         "benchmarks",
     ),
-    *("factors", "min_observations", "allow_partial", "exclude_other_events", "volume_model"),
+    *("factors", "min_observations", "allow_partial", "exclude_other_events", "turnover", "volume_model"),
 }
 CAR = {"car", "car_standard_error", "t", "p_value"}
 EVENT = {
