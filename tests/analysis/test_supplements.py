@@ -164,8 +164,9 @@ def test_turnover_is_volume_as_a_share_of_the_shares_outstanding(market: Market)
         if event.security != first:
             assert np.isnan(_excess(turnover)[i]).all()
             continue
-        volumes = np.exp(_logs(market)[first]) - 0.000255
-        logs = (100 * volumes / 2e8 + 0.000255).apply(np.log)
+        known = _logs(market)[first]
+        volumes = pd.Series(np.exp(known) - 0.000255, index=known.index)
+        logs = pd.Series(np.log(100 * volumes / 2e8 + 0.000255), index=volumes.index)
         past, ahead = _windows(market, event, logs)
         np.testing.assert_allclose(_excess(turnover)[i], ahead - past.mean(), rtol=1e-7, atol=1e-9)
 
