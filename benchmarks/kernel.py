@@ -7,9 +7,9 @@ tutorial gets a frame of returns, a study a panel that has computed its own.
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -116,16 +116,16 @@ def growth(panel: Panel, counts: tuple[int, ...], rounds: int) -> None:
 
 
 def memory(name: str, securities: int, sessions: int, count: int) -> None:
-    """Print the peak memory of one study beyond its panel and its result, in MiB."""
+    """Print the peak memory of one study beyond its panel's prices and its result, in MiB."""
     panel = panel_of(securities, sessions)
     events = events_on(panel, count)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    tracemalloc.start()
     result = DESIGNS[name].fit(panel, events)
     assert len(result.tests)  # noqa: S101  -- computes them
+    _, peak = tracemalloc.get_traced_memory()
     sample = result.sample
     kept = sum(one.nbytes for one in (sample.values, sample.variances, result.parameters))  # noqa: PD011
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{(after - before) / 1024 - kept / 2**20:.0f}")
+    print(f"{(peak - kept) / 2**20:.0f}")
 
 
 def bandwidth(panel: Panel, rounds: int, count: int) -> None:

@@ -71,7 +71,8 @@ def placebo_cars(
 
     CAR = sum over the window of R - alpha - beta R_m; SCAR = CAR / (s sqrt(C_L)), with
     C_L = L + L^2/M + (sum R_m - L mean)^2 / S_mm. Both agree with least squares of every pseudo-event alone
-    to 1e-10, the CAR in units of its standard error.
+    to 1e-10, the CAR in units of its standard error. A day whose windows leave the sessions from the benchmark's
+    first return to its last has none.
 
     Parameters
     ----------
@@ -102,17 +103,27 @@ def placebo_cars(
         raise EstimationError(
             f"estimation window {estimation}: has {len(estimation)} sessions, needs {least}; widen --estimation"
         )
-    layout = _Layout(estimation, window, days=returns.shape[1], least=least)
-    found = PlaceboCars(np.empty(returns.shape), np.empty(returns.shape))
-    for whole in found:
-        whole[:, : layout.inside.start] = np.nan
-        whole[:, layout.inside.stop :] = np.nan
+    benchmarks, found = np.atleast_2d(market), PlaceboCars(np.empty(returns.shape), np.empty(returns.shape))
+    span = _span(benchmarks)
+    layout = _Layout(estimation, window, days=span.stop - span.start, least=least)
+    part = PlaceboCars(*(whole[:, span] for whole in found))
+    for whole, known in zip(found, part, strict=True):
+        whole[:, : span.start] = whole[:, span.stop :] = np.nan
+        known[:, : layout.inside.start] = known[:, layout.inside.stop :] = np.nan
     if layout.count:
-        benchmarks = np.atleast_2d(market)
         owner = np.zeros(len(returns), dtype=np.int64) if which is None else which
         for rows in _same(owner):
-            _fill(found, returns, benchmarks[owner[rows[0]]], rows, layout)
+            _fill(part, returns[:, span], benchmarks[owner[rows[0]], span], rows, layout)
     return found
+
+
+def _span(benchmarks: Floats) -> slice:
+    """Return the sessions from the first to the last on which a benchmark has a return.
+
+    The first session of a panel has none: without it, rows that lack nothing else need no masks.
+    """
+    known = np.flatnonzero(np.isfinite(benchmarks).any(axis=0))
+    return slice(int(known[0]), int(known[-1]) + 1) if len(known) else slice(0, 0)
 
 
 @dataclass(frozen=True)

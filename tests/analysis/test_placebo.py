@@ -199,3 +199,23 @@ def test_an_estimation_window_too_short_is_refused() -> None:
     own, market = _panel(14)
     with pytest.raises(EstimationError, match="has 35 sessions, needs 60; widen --estimation"):
         placebo_cars(own, market, ESTIMATION, WINDOW, min_observations=60)
+
+
+def test_sessions_before_the_benchmark_s_first_return_are_cut_off() -> None:
+    """A panel whose first session has no returns, as prices give it, has the CARs of the rest of it."""
+    own, market = _panel(97)
+    rest = placebo_cars(own[:, 2:-1], market[2:-1], ESTIMATION, WINDOW)
+    own[:, :2], market[:2], market[-1] = np.nan, np.nan, np.nan
+    found = placebo_cars(own, market, ESTIMATION, WINDOW)
+    for whole, part in zip(found, rest, strict=True):
+        np.testing.assert_array_equal(whole[:, 2:-1], part)
+        assert np.isnan(whole[:, :2]).all()
+        assert np.isnan(whole[:, -1]).all()
+
+
+def test_a_benchmark_without_returns_has_no_cars() -> None:
+    """Everything is NaN, without a warning."""
+    own, market = _panel(98)
+    found = placebo_cars(own, np.full_like(market, np.nan), ESTIMATION, WINDOW)
+    assert np.isnan(found.car).all()
+    assert np.isnan(found.scar).all()
