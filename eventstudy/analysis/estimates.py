@@ -13,7 +13,6 @@ import numpy as np
 
 from eventstudy.analysis.cutting import BLOCK
 from eventstudy.analysis.models.fit import ROUNDING
-from eventstudy.analysis.parallel import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,13 +151,10 @@ class Estimator:
 
     def estimate(self, placed: Placement, into: Estimates, digest: Callable[[Block], Made]) -> Iterator[Made]:
         """Fit all events, keep what is estimated, and yield what ``digest`` makes of every block in turn."""
-
-        def fitted(numbers: Integers) -> Made:
+        for numbers in self.orders(placed):
             block = self.block(placed, numbers)
             into.put(block)
-            return digest(block)
-
-        return in_order(fitted, self.orders(placed), threads=self.model.threads)
+            yield digest(block)
 
 
 @dataclass(frozen=True, eq=False)

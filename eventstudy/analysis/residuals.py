@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from eventstudy.analysis.parallel import in_order
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -48,10 +46,9 @@ class Residuals:
         """Yield what ``work`` makes of the numbers of some events and their residuals, until all came by."""
         orders = self.estimator.orders(self.placed)
         if self.kept is None:
-            threads = self.estimator.model.threads
-            return in_order(lambda numbers: work(numbers, self._anew(numbers)), orders, threads=threads)
+            return (work(numbers, self._anew(numbers)) for numbers in orders)
         kept = self.kept
-        return in_order(lambda numbers: work(numbers, kept[numbers]), orders)
+        return (work(numbers, kept[numbers]) for numbers in orders)
 
     def all(self) -> Floats:
         """Return the residuals of all events at once; shape (n, M)."""

@@ -113,16 +113,17 @@ class OverlapSums:
         if not len(residuals):
             return cls(np.zeros(0))
         units, days = unit_rows(residuals), residuals.shape[1]
+        moving = int(np.count_nonzero(np.einsum("ij,ij->i", units, units)))
         order = np.argsort(first, kind="stable")
-        begins = first[order] - first[order[0]]
-        # Sorted rows are dealt out to as many lanes as the most rows that overlap: then the rows of a lane
-        # do not overlap, each is copied to its place once, and adding up the lanes adds what overlaps.
-        overlapping = np.arange(1, len(begins) + 1) - np.searchsorted(begins, begins - days, side="right")
-        lanes = int(overlapping.max())
-        shape = lanes, int(begins[-1]) + days
-        totals = np.ones(lanes) @ placed(units[order], np.arange(len(begins)) % lanes, begins, shape)
-        moving = np.count_nonzero(np.einsum("ij,ij->i", units, units))
-        return cls(totals, int(first[order[0]]), len(units), int(moving))
+        # Rows that begin together are added up first: a block of events in the order of their days has few
+        # beginnings. Then each sum has a lane of its own, and the lanes are added up.
+        begins, opens = np.unique(first[order], return_index=True)
+        if not (order == np.arange(len(order))).all():
+            units = units[order]
+        together = np.add.reduceat(units, opens, axis=0)
+        shape = len(begins), int(begins[-1] - begins[0]) + days
+        totals = np.ones(len(begins)) @ placed(together, np.arange(len(begins)), begins - begins[0], shape)
+        return cls(totals, int(begins[0]), len(units), moving)
 
     def __add__(self, other: OverlapSums) -> OverlapSums:
         """Add sums whose days lie among these."""

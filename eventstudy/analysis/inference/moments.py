@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.parallel import in_order
-
 if TYPE_CHECKING:
     from eventstudy.arrays import Floats
 
@@ -87,11 +85,9 @@ def moments(values: Floats, variances: Floats | None = None) -> Moments:
     variances : ndarray of shape (n, C), optional
         A standardised value whose variance is not above zero counts as missing.
     """
-
-    def measured(start: int) -> Moments:
-        return _block_moments(_standardized(values, variances, slice(start, start + _BLOCK)))
-
-    return reduce(Moments.__add__, in_order(measured, range(0, max(len(values), 1), _BLOCK)))
+    starts = range(0, max(len(values), 1), _BLOCK)
+    blocks = (_standardized(values, variances, slice(start, start + _BLOCK)) for start in starts)
+    return reduce(Moments.__add__, map(_block_moments, blocks))
 
 
 def _standardized(values: Floats, variances: Floats | None, rows: slice) -> Floats:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eventstudy.analysis.inference.residuals import placed, unit_rows
-from eventstudy.analysis.parallel import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +29,6 @@ _NO_SPREAD = 1e-12
 
 _BLOCK, _TILE = 128, 512
 """Events at a time, and the partners that those with gaps meet at a time."""
-
-_FEW = 2_000
-"""Events up to which parts are so small that threads would wait for each other."""
 
 
 def pairwise_correlation(residuals: Floats, days: Integers) -> float:
@@ -113,7 +109,7 @@ def _sum_of_whole(units: Floats, first: Integers) -> float:
         common = np.clip(days - (first[theirs] - first[mine]), 0, days) * (theirs > mine)
         return _sum_of_correlations(cross, running.last(mine, common), running.first(theirs, common), common)
 
-    return sum(in_order(summed, list(_meetings(parts, first, days)), threads=len(units) > _FEW))
+    return sum(map(summed, _meetings(parts, first, days)))
 
 
 def _sum_of_correlations(

@@ -25,10 +25,11 @@ def unit_rows(residuals: Floats) -> Floats:
     ndarray of shape (n, M)
         Zero where missing; a row that stands still, or has no days, is zero throughout.
     """
-    there = np.isfinite(residuals)
-    if there.all():
-        away: Floats = residuals - residuals.mean(axis=1, keepdims=True)
+    sums = residuals @ np.ones(residuals.shape[1])
+    if np.isfinite(sums).all():
+        away: Floats = residuals - (sums / max(residuals.shape[1], 1))[:, None]
     else:
+        there = np.isfinite(residuals)
         counts = np.maximum(np.count_nonzero(there, axis=1), 1)[:, None]
         known = np.where(there, residuals, 0)
         away = np.where(there, known - known.sum(axis=1, keepdims=True) / counts, 0)

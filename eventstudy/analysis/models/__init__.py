@@ -30,7 +30,7 @@ MODELS: Mapping[str, Model] = MappingProxyType(
         "scholes_williams": Model(scholes_williams, _LINE, leads=1),
         "dimson": dimson(),
         "robust_market_model": Model(robust_market_model, _LINE),
-        "garch_market_model": Model(garch_market_model, GARCH_PARAMETERS, threads=False),
+        "garch_market_model": Model(garch_market_model, GARCH_PARAMETERS),
     }
 )
 """Every model that a design may name, but ``factor_model``, which also needs its factors."""

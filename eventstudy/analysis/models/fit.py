@@ -129,8 +129,6 @@ class Model:
         Whether security and benchmark returns are taken less the risk-free rate (column ``rf``).
     leads : int
         Sessions of leads and lags of the regressors, B.
-    threads : bool
-        Whether several threads may fit it at once.
     """
 
     fit: Callable[[FitWindows], Fit]
@@ -138,4 +136,3 @@ class Model:
     factors: tuple[str, ...] = ()
     excess: bool = False
     leads: int = 0
-    threads: bool = True
