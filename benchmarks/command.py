@@ -28,7 +28,7 @@ SECURITIES = 30
 
 FIRST, LAST = dt.date(2022, 1, 3), dt.date(2024, 12, 31)
 
-PLAIN = "python -c 'import numpy, pandas, sqlalchemy'"
+PLAIN = '`python -c "import numpy, pandas, sqlalchemy"`'
 
 
 def fill(folder: Path, environment: dict[str, str]) -> None:
@@ -85,14 +85,15 @@ def main() -> None:
         found = medians(
             {
                 PLAIN: lambda: run([sys.executable, "-c", "import numpy, pandas, sqlalchemy"], environment),
-                "eventstudy study, the first on its exchange": first_study,
-                "eventstudy study": lambda: run(study, environment),
+                "`eventstudy study`, the first on its exchange": first_study,
+                "`eventstudy study`": lambda: run(study, environment),
             },
             rounds=ROUNDS,
         )
-    print(f"{SECURITIES} events; medians of {ROUNDS} alternating rounds")
+    print(f"{SECURITIES} events from the store; medians of {ROUNDS} alternating rounds.\n")
+    print("| command | ms | times as long |\n|---|---:|---:|")
     for candidate, seconds in found.items():
-        print(f"{candidate:46} {1000 * seconds:6.0f} ms   {seconds / found[PLAIN]:5.2f} x")
+        print(f"| {candidate} | {1000 * seconds:.0f} | {seconds / found[PLAIN]:.2f} |")
 
 
 if __name__ == "__main__":

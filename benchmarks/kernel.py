@@ -1,4 +1,4 @@
-"""How fast studies are, beside the tutorial's loop: ``python benchmarks/kernel.py`` (about five minutes).
+"""How fast studies are, beside the tutorial's loop: ``python benchmarks/kernel.py`` (about three minutes).
 
 Every table comes from one run in which the candidates alternate. Returns are at hand for all of them: the
 tutorial gets a frame of returns, a study a panel that has computed its own.
@@ -10,7 +10,6 @@ import argparse
 import subprocess
 import sys
 import tracemalloc
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,11 +28,12 @@ if TYPE_CHECKING:
     from eventstudy import EventTable, Panel
 
 MOMENTS = ("cross_sectional_t", "crude_dependence_t", "patell", "bmp", "johnson_t", "hall_t")
-DESIGN = EventStudy(estimation=Window(-260, -11), tests=MOMENTS)
+ESTIMATION = Window(-260, -11)
+MOMENT, CORRELATED, ALL = "moment tests", "moment tests and cross-correlation", "all fifteen tests"
 DESIGNS = {
-    "moment tests": DESIGN,
-    "and cross-correlation": replace(DESIGN, tests=(*MOMENTS, "adjusted_patell", "adjusted_bmp")),
-    "all fifteen tests": EventStudy(estimation=Window(-260, -11)),
+    MOMENT: EventStudy(estimation=ESTIMATION, tests=MOMENTS),
+    CORRELATED: EventStudy(estimation=ESTIMATION, tests=(*MOMENTS, "adjusted_patell", "adjusted_bmp")),
+    ALL: EventStudy(estimation=ESTIMATION),
 }
 TUTORIAL = 200
 """Events that the tutorial's loop is timed on."""
@@ -77,42 +77,38 @@ def study(design: EventStudy, panel: Panel, events: EventTable) -> Callable[[], 
 
 def against_the_tutorial(panel: Panel, counts: tuple[int, ...], rounds: int) -> None:
     """Print how many times faster than the tutorial an event is studied."""
-    print(f"\nmicroseconds an event, and times faster than the tutorial's loop (medians of {rounds})")
+    print("| events | what is computed | µs an event | times faster |\n|---:|---|---:|---:|")
     for count in counts:
         events = events_on(panel, count)
         runs = {name: study(design, panel, events) for name, design in DESIGNS.items()}
-        found = medians(
-            {"tutorial": tutorial(panel, events.take(np.arange(TUTORIAL))), **runs}, rounds=rounds
-        )
+        loop = tutorial(panel, events.take(np.arange(TUTORIAL)))
+        found = medians({"tutorial": loop, **runs}, rounds=rounds)
         base = found.pop("tutorial") / TUTORIAL
-        print(f"  {count:>9,} events    tutorial's loop        {base * 1e6:8.1f}")
+        print(f"| {count:,} | the tutorial's loop: AR, CAR and their errors | {base * 1e6:,.0f} | 1 |")
         for name, seconds in found.items():
-            print(
-                f"  {'':9}           {name:22} {seconds / count * 1e6:8.2f} {base * count / seconds:8,.0f} x"
-            )
+            each = seconds / count
+            print(f"| {count:,} | a study with {name} | {each * 1e6:.2f} | {base / each:,.0f} |")
 
 
 def growth(panel: Panel, counts: tuple[int, ...], rounds: int) -> None:
     """Print the time of an event as events grow, and how much memory a study needs beyond its result."""
-    print(
-        f"\ngrowth: time an event against that of {counts[0]:,} events, and peak memory beyond panel and result"
-    )
-    for name in ("and cross-correlation", "all fifteen tests"):
+    print("\n| events | a study with | µs an event | growth | MiB beyond prices and result |")
+    print("|---:|---|---:|---:|---:|")
+    for name in (CORRELATED, ALL):
         runs = {f"{count}": study(DESIGNS[name], panel, events_on(panel, count)) for count in counts}
         found = medians(runs, rounds=rounds)
         base = found[f"{counts[0]}"] / counts[0]
         for count in counts:
             each = found[f"{count}"] / count
-            shape = (*panel.prices.shape, count)
-            memory = subprocess.run(  # noqa: S603  -- our own script
-                [sys.executable, __file__, "--memory", name, *map(str, shape)],
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout.strip()
-            print(
-                f"  {name:22} {count:>9,} events {each * 1e6:8.2f} us {each / base:6.2f} x   {memory:>5} MiB"
-            )
+            peak = peak_memory(name, (*panel.prices.shape, count))
+            print(f"| {count:,} | {name} | {each * 1e6:.2f} | {each / base:.2f} | {peak} |")
+
+
+def peak_memory(name: str, shape: tuple[int, ...]) -> str:
+    """Measure a study of so many securities, sessions and events in a process of its own."""
+    command = [sys.executable, __file__, "--memory", name, *map(str, shape)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  -- our own script
+    return run.stdout.strip()
 
 
 def memory(name: str, securities: int, sessions: int, count: int) -> None:
@@ -129,7 +125,10 @@ def memory(name: str, securities: int, sessions: int, count: int) -> None:
 
 
 def bandwidth(panel: Panel, rounds: int, count: int) -> None:
-    """Print placebo CARs of the whole panel against one triad, and what share of bandwidth a study uses."""
+    """Print placebo CARs of the whole panel against one triad, and what share of its bandwidth a study uses.
+
+    A small share says that a study is bound by arithmetic in the cache, not by memory.
+    """
     returns = panel.returns("log")
     own, market = returns.securities, returns.benchmarks[0]
     out, other = np.empty_like(own), own.copy()
@@ -139,23 +138,24 @@ def bandwidth(panel: Panel, rounds: int, count: int) -> None:
         np.add(out, own, out=out)
 
     events = events_on(panel, count)
+    windows = {"estimation": Window(-260, -11), "window": Window(-1, 1)}
     found = medians(
         {
             "triad": triad,
-            "placebo": lambda: placebo_cars(own, market, estimation=Window(-260, -11), window=Window(-1, 1)),
-            "study": study(DESIGN, panel, events),
+            "placebo": lambda: placebo_cars(own, market, **windows),
+            "study": study(DESIGNS[MOMENT], panel, events),
         },
         rounds=rounds,
     )
-    print(f"\nplacebo CARs of all {own.size:,} session-securities: {found['placebo']:.2f} s,", end=" ")
-    print(f"{found['placebo'] / found['triad']:.1f} times one numpy triad over the same matrix")
-    # A study reads the panel once at least, and writes what it keeps.
-    touched = own.nbytes + count * 8 * (2 * 22 + 8)
-    share = touched / found["study"] / (40 * own.size / found["triad"])
+    ratio = found["placebo"] / found["triad"]
+    print("\n| what | measured |\n|---|---|")
     print(
-        f"a study of {count:,} events moves its least bytes at {share:.1%} of the triad's bandwidth:", end=" "
+        f"| placebo CARs of every day of the panel, over one numpy triad on it | {ratio:.1f} times its time |"
     )
-    print("it is bound by arithmetic in the cache, not by memory")
+    # A study reads the panel once at least, and writes what it keeps; a triad moves five numbers a cell.
+    touched = own.nbytes + count * 8 * (2 * 22 + 8)
+    share = touched / found["study"] / (5 * own.nbytes / found["triad"])
+    print(f"| the bytes that {count:,} events must touch, over the triad's bandwidth | {share:.1%} |")
 
 
 def correlation(rounds: int, events: int = 5_000) -> None:
@@ -167,8 +167,10 @@ def correlation(rounds: int, events: int = 5_000) -> None:
         return float((matrix.sum() - events) / (events * (events - 1)))
 
     found = medians({"pairs": pairs, "ours": lambda: aligned_correlation(residuals)}, rounds=rounds)
-    print(f"\naverage cross-correlation of {events:,} aligned events: {found['ours'] * 1e3:.1f} ms,", end=" ")
-    print(f"{found['pairs'] / found['ours']:.0f} times faster than the pairwise matrix")
+    ratio = found["pairs"] / found["ours"]
+    print(
+        f"| average cross-correlation of {events:,} aligned events, over the pairwise matrix | {ratio:.0f} times faster |"
+    )
 
 
 def main() -> None:
@@ -185,9 +187,12 @@ def main() -> None:
     )
     panel = panel_of(*size)
     panel.returns("log")
-    print(f"panel of {size[0]:,} securities x {size[1]:,} sessions; estimation 250, event window 21 sessions")
+    print(
+        f"Panel of {size[0]:,} securities x {size[1]:,} sessions, estimation window of 250, event window of 21; "
+        f"medians of {rounds} rounds.\n"
+    )
     against_the_tutorial(panel, counts, rounds)
-    growth(panel, (200, 1_000) if given.quick else (10_000, 100_000, 1_000_000), min(rounds, 3))
+    growth(panel, (200, 1_000) if given.quick else (10_000, 100_000, 1_000_000), min(rounds, 5))
     bandwidth(panel, rounds, counts[-1])
     correlation(rounds, 500 if given.quick else 5_000)
 
