@@ -67,7 +67,7 @@ def test_values_in_several_currencies_are_refused() -> None:
 def test_an_unknown_attribute_is_refused_with_the_nearest() -> None:
     """The message names what was probably meant and all that is known."""
     with pytest.raises(EstimationError, match="did you mean 'binding'") as caught:
-        attributes(["bindin"], DEALS)
+        attributes(["bindin"], DEALS)  # codespell:ignore
     assert "counterparty_known" in str(caught.value)
 
 
