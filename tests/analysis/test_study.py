@@ -393,6 +393,12 @@ def test_an_unknown_way_over_gaps_is_refused() -> None:
         EventStudy(gaps="lump")  # type: ignore[arg-type]  # what an untyped caller may write
 
 
+def test_garch_counts_sessions() -> None:
+    """A variance that moves from session to session does not go from trade to trade."""
+    with pytest.raises(EstimationError, match="use market_model with trade_to_trade"):
+        EventStudy(model="garch_market_model", gaps="trade_to_trade")
+
+
 def test_leads_count_sessions() -> None:
     """Models with leads and lags take daily returns only."""
     with pytest.raises(

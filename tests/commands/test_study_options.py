@@ -64,6 +64,14 @@ def test_the_factors_of_a_model_are_named(cli: CommandLine, many: Files) -> None
     assert list(capm["aggregate"]["calendar_time"]["wls"]["betas"]) == ["benchmark"]
 
 
+def test_factors_beside_log_returns_are_remarked(cli: CommandLine, many: Files) -> None:
+    """The table says that simple factors meet log returns, and says nothing where returns are simple."""
+    options = [*many.options, "--model", "ff3", "--factors", str(many.factors)]
+    remark = "--returns simple is like for like"
+    assert remark in " ".join(cli("study", *options).stdout.split())
+    assert remark not in " ".join(cli("study", *options, "--returns", "simple").stdout.split())
+
+
 def test_a_table_shows_the_parameters_that_the_model_has(cli: CommandLine, many: Files) -> None:
     """Slopes stand beside alpha, and a model without beta has no column of dashes."""
     text = cli("study", *many.options, "--model", "ff3", "--factors", str(many.factors)).stdout

@@ -128,3 +128,11 @@ def test_no_events_test_nothing(name: str) -> None:
 def test_events_that_did_not_move_have_no_ranks() -> None:
     """Zeros and missing values alone leave Wilcoxon's test undefined."""
     assert np.isnan(wilcoxon(sample_of(np.array([[0.0, np.nan], [-0.0, np.nan]]))).statistic).all()
+
+
+def test_without_the_share_that_rises_nothing_is_expected() -> None:
+    """Evidence that nobody gathered leaves the generalised sign test undefined, and the sign test as it is."""
+    sample = drawn_sample(76)
+    sample = replace(sample, evidence=replace(sample.evidence, positive_share=None))
+    assert np.isnan(generalized_sign(sample).statistic).all()
+    assert np.isfinite(sign(sample).statistic).all()
