@@ -18,6 +18,7 @@ from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
 from eventstudy.analysis.models.fit import ROUNDING
 from eventstudy.errors import EstimationError
+from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,12 +163,20 @@ def adjusted_p_values(p_values: Floats, method: Correction) -> Floats:
         ``bh`` and ``by`` bound the share of false discoveries, for independent (or positively dependent) and
         for any tests; ``holm`` bounds the probability of a single one.
 
+    Raises
+    ------
+    EstimationError
+        If the method is unknown.
+
     References
     ----------
     Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57, pp. 289-300. Benjamini and
     Yekutieli (2001), Annals of Statistics 29, pp. 1165-1188. Holm (1979), Scandinavian Journal of Statistics
     6, pp. 65-70.
     """
+    if method not in _METHODS:
+        guess = suggestion(nearest(method, _METHODS))
+        raise EstimationError(f"adjustment '{method}': unknown; {guess}known: {', '.join(_METHODS)}")
     adjusted = np.full(p_values.shape, np.nan)
     there = np.isfinite(p_values)
     if there.any():

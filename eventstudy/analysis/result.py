@@ -202,8 +202,9 @@ class StudyResult:
 
     @cached_property
     def caar(self) -> Floats:
-        """Running sum of ``aar`` from the first day of the window; shape (L,)."""
-        return np.cumsum(self.aar)
+        """Running sum of ``aar`` over the days that some event has; NaN on the others; shape (L,)."""
+        there = np.isfinite(self.aar)
+        return np.where(there, np.cumsum(np.where(there, self.aar, 0)), np.nan)
 
     @property
     def mean_car(self) -> float:

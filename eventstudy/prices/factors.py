@@ -33,6 +33,9 @@ LARGEST_MEDIAN = 0.2
 SMALLEST_PER_CENT = 0.02
 """Factors said to be in per cent, of which none has a median above this, are fractions."""
 
+LARGEST_RATE = 0.002
+"""Risk-free rate of a day, as a fraction: some 65 % a year."""
+
 LONGEST_GAP = 14
 """Calendar days between two rows; the longest closures of exchanges are shorter."""
 
@@ -280,21 +283,29 @@ def _refuse_any(cells: Cells, bad: Booleans, problem: str) -> None:
 
 
 def _refuse_other_unit(path: Path, names: Sequence[str], values: Floats, *, percent: bool) -> None:
-    """Refuse per cent where fractions were said, and the other way round; the risk-free rate tells neither."""
-    usual = {
-        name: float(np.median(np.abs(row)))
-        for name, row in zip(names, values, strict=True)
-        if name != _RISK_FREE
-    }
-    if not usual:
-        return
-    name = max(usual, key=lambda one: usual[one])
-    seen = f"half of its days move by more than {usual[name]:.3g}"
-    if not percent and usual[name] > LARGEST_MEDIAN:
+    """Refuse per cent where fractions were said, and the other way round; of rf only what no day can have."""
+    medians = [float(np.median(np.abs(row))) for row in values]
+    for name, median in zip(names, medians, strict=True):
+        if name == _RISK_FREE:
+            _refuse_a_rate_of_a_year(path, median / 100 if percent else median)
+            continue
+        seen = f"half of its days move by more than {median:.3g}"
+        if not percent and median > LARGEST_MEDIAN:
+            raise PriceInvalidError(
+                path, None, name, f"{seen}: these are per cent; divide by 100, or pass --factors-in-percent"
+            )
+        if percent and 0 < median < SMALLEST_PER_CENT:
+            raise PriceInvalidError(
+                path, None, name, f"{seen}: these are fractions already; leave out --factors-in-percent"
+            )
+
+
+def _refuse_a_rate_of_a_year(path: Path, median: float) -> None:
+    if median > LARGEST_RATE:
         raise PriceInvalidError(
-            path, None, name, f"{seen}: these are per cent; divide by 100, or pass --factors-in-percent"
-        )
-    if percent and usual[name] < SMALLEST_PER_CENT:
-        raise PriceInvalidError(
-            path, None, name, f"{seen}: these are fractions already; leave out --factors-in-percent"
+            path,
+            None,
+            _RISK_FREE,
+            f"half of its days earn more than {median:.3g}, no rate of a day; give it a day and as a fraction "
+            "(a year's rate over 252), or pass --factors-in-percent if it is per cent",
         )

@@ -21,6 +21,12 @@ THIN = 0.10
 CROWDED = 0.25
 """Share of events that overlap on one day above which correlation matters although none was found."""
 
+FEWEST_SIGNS = 6
+"""Independent signs below which no pattern of them is rare: 2^(1 - n) is above five per cent."""
+
+AS_ONE = 1 - 1e-9
+"""Correlation above which events move as one, and tests that allow for it are undefined."""
+
 _INFLATED = 1.2
 """Variance that makes a test at five per cent reject seven per cent."""
 
@@ -43,6 +49,10 @@ class Situation:
         The most events whose event windows cover one calendar day.
     correlation : float
         Average cross-correlation of the estimation residuals.
+    overlap : float
+        Mean share of its event window that an event has in common with another.
+    securities : int
+        Securities that have an event.
     zero_return_share : float
         Mean share of estimation returns that are exactly zero.
     recurring : int
@@ -60,7 +70,9 @@ class Situation:
     distinct_days: int
     largest_cluster: int
     correlation: float = math.nan
+    overlap: float = 1.0
     zero_return_share: float = 0.0
+    securities: int = 0
     recurring: int = 0
     overlapping: int = 0
     variance_ratio: float = math.nan
@@ -89,17 +101,18 @@ def recommend(situation: Situation) -> tuple[str, ...]:
 def is_clustered(situation: Situation) -> bool:
     """Whether events repeat each other's evidence so much that a test must allow for it.
 
-    Where the variance of a mean is inflated, 1 + (n - 1) r > 1.2, or a quarter of the events or more share a
-    day: on event days events may correlate more than before.
+    Where the variance of a mean is inflated, 1 + (n - 1) r o > 1.2, with o the mean overlap of two event
+    windows, or a quarter of the events or more share a day: on event days events may correlate more than
+    before. Events whose windows do not meet are independent, however their histories correlate.
     """
-    if situation.events <= 1:
+    if situation.largest_cluster <= 1:
         return False
     crowded = max(2.0, CROWDED * situation.events) <= situation.largest_cluster
     return crowded or _inflation(situation) > _INFLATED
 
 
 def _inflation(situation: Situation) -> float:
-    return 1 + (situation.events - 1) * situation.correlation
+    return 1 + (situation.events - 1) * situation.correlation * situation.overlap
 
 
 def _few(situation: Situation) -> str:
@@ -110,18 +123,24 @@ def _few(situation: Situation) -> str:
         return ""
     own = f"few events ({n}): read the CAR t and the SQ test of each event"
     laws = f"the laws of the tests across events take {FEW} events or more"
+    if n < FEWEST_SIGNS:
+        return f"{own}; {laws}, and the permutation test {FEWEST_SIGNS} to reject at 5 %"
     if is_clustered(situation) or situation.overlapping:
         return f"{own}; {laws}, and the permutation test takes independent ones"
-    return f"{own}, and the permutation test, which is exact; {laws}"
+    return f"{own}, and the permutation test (--resample), which is exact; {laws}"
 
 
 def _clustered(situation: Situation) -> str:
     if not is_clustered(situation):
         return ""
     n, r, inflation = situation.events, situation.correlation, _inflation(situation)
-    seen = f"up to {situation.largest_cluster} of {n} events on one day"
+    seen = f"up to {situation.largest_cluster} of {n} event windows on one day"
     if not math.isnan(r):
         seen += f", average correlation {r:.3f}"
+    if r >= AS_ONE:
+        return (
+            f"events move as one ({seen}): they are one event; read the CAR t and the SQ test of one of them"
+        )
     line = f"events share days ({seen}): read adjusted_bmp or grank_t"
     if inflation > _INFLATED:
         return f"{line}; patell and bmp reject about {_rate(inflation)} of studies without effect, not 5 %"
@@ -149,18 +168,21 @@ def _thin(situation: Situation) -> str:
 
 
 def _repeated(situation: Situation) -> str:
+    enough = situation.securities >= FEWEST_SIGNS
+    boot = "the wild bootstrap with one sign a security (--resample)"
     if situation.overlapping:
-        return (
-            f"{situation.overlapping} of {situation.events} events overlap with another of the same security: n "
-            "counts the same returns more than once; read the wild bootstrap with a cluster for each security, or "
-            "keep one event of each"
+        seen = (
+            f"{situation.overlapping} of {situation.events} events overlap with another of the same security"
         )
+        read = f"read {boot}, or keep one event of each" if enough else "keep one event of each"
+        return f"{seen}: n counts the same returns more than once; {read}"
     if situation.recurring:
         securities = "security has" if situation.recurring == 1 else "securities have"
-        return (
-            f"{situation.recurring} {securities} more than one event: {situation.events} events are fewer "
-            "independent ones; read the wild bootstrap with a cluster for each security beside the other tests"
+        seen = f"{situation.recurring} {securities} more than one event"
+        read = (
+            f"read {boot} beside the other tests" if enough else "keep one event of each to see what changes"
         )
+        return f"{seen}: {situation.events} events are fewer independent ones; {read}"
     return ""
 
 
@@ -175,9 +197,15 @@ def _skewed(situation: Situation) -> str:
 
 
 def _plain(situation: Situation) -> str:
+    seen = f"{situation.events} events on {situation.distinct_days} days"
+    if math.isnan(situation.correlation) and situation.largest_cluster > 1:
+        return (
+            f"{seen}: their correlation is not measured; add adjusted_bmp to the tests, and read it if it differs "
+            "from bmp"
+        )
     return (
-        f"{situation.events} events on {situation.distinct_days} days, and neither correlation nor a raised variance "
-        "nor skewness stands out: read bmp; the other tests should agree"
+        f"{seen}, and neither shared days nor a raised variance nor skewness stands out: read bmp; the other tests "
+        "should agree"
     )
 
 

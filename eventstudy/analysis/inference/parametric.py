@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.analysis.inference.advice import AS_ONE
 from eventstudy.analysis.inference.laws import normal_p_value, t_p_value
 from eventstudy.analysis.inference.moments import moments
 from eventstudy.analysis.inference.outcome import CrossSectionTest, Statistics
@@ -178,11 +179,12 @@ def _inflation(sample: Sample) -> Floats:
     """Variance of a mean of correlated events, in units of that of independent ones: 1 + (n - 1) r.
 
     NaN where r is unknown, where no n events can have it (1 + (n - 1) r is not above zero), and where r is
-    one: events that move as one are one event.
+    one but for rounding: events that move as one are one event. r is that of the estimation windows, whether
+    or not event windows meet: where they do not, the adjusted tests are too cautious.
     """
     r = _correlation(sample)
     inflation = 1 + (sample.standardized.count - 1) * r
-    return np.where((inflation > 0) & (r < 1), inflation, np.nan)
+    return np.where((inflation > 0) & (r < AS_ONE), inflation, np.nan)
 
 
 PARAMETRIC: Tests = MappingProxyType(
