@@ -89,7 +89,9 @@ _DECORATORS = (
         help="Estimation returns that an event needs.",
     ),
     click.option(
-        "--allow-partial", is_flag=True, help="Keep events whose window the prices cover only in part."
+        "--allow-partial",
+        is_flag=True,
+        help="Keep events whose window the prices cover only in part; the output names them.",
     ),
     click.option(
         "--exclude-other-events",

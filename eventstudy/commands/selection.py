@@ -58,16 +58,14 @@ class Selection:
         """Return every announcement of the file or the registry, with the dates given by hand."""
         from eventstudy.workflow.inputs import all_announcements, dated  # noqa: PLC0415  -- help must not wait
 
-        database = options.settings().database
-        return dated(
-            all_announcements(self.announcements, database=database, say=options.say), dict(self.dates)
-        )
+        found = all_announcements(self.announcements, database=options.settings().database, say=options.say)
+        return dated(found, dict(self.dates), file=self.announcements)
 
     def chosen(self, announcements: Sequence[Announcement]) -> tuple[Announcement, ...]:
         """Return the announcements that the ids and dates of this run pick."""
         from eventstudy.workflow.inputs import choose  # noqa: PLC0415
 
-        return choose(announcements, self.ids, since=self.since, until=self.until)
+        return choose(announcements, self.ids, since=self.since, until=self.until, file=self.announcements)
 
     def shelf(self, options: Options) -> PriceShelf:
         """Return where the prices are."""

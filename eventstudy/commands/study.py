@@ -32,6 +32,16 @@ def outstanding(text: str) -> tuple[str, float]:
     return symbol.upper(), shares
 
 
+def _once_each(shares: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    """Return shares by symbol, and refuse a symbol that is given twice."""
+    found = dict(shares)
+    if len(found) < len(shares):
+        symbols = [symbol for symbol, _ in shares]
+        twice = next(symbol for symbol in found if symbols.count(symbol) > 1)
+        raise click.UsageError(f"--shares {twice}: given more than once; give each security once")
+    return found
+
+
 @click.command(cls=Command)
 @selection_options
 @design_options
@@ -49,11 +59,11 @@ def outstanding(text: str) -> tuple[str, float]:
 )
 @click.option(
     "--resample",
-    type=click.IntRange(min=99),
+    type=click.IntRange(min=99, max=1_000_000),
     metavar="DRAWS",
     help="Add wild-bootstrap, permutation and skewness-bootstrap p-values of the mean CAR.",
 )
-@click.option("--seed", default=1, show_default=True, help="Seed of --resample.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of --resample.")
 @click.option(
     "--volume-model",
     type=click.Choice(["mean", "market"]),
@@ -66,7 +76,7 @@ def outstanding(text: str) -> tuple[str, float]:
     type=outstanding,
     metavar="SYMBOL=NUMBER",
     multiple=True,
-    help="Shares outstanding of a security: its volume is then measured as turnover; may be repeated.",
+    help="Shares outstanding of a security to study: its volume is then measured as turnover; may be repeated.",
 )
 @click.option("--diagnostics", is_flag=True, help="Add diagnostics of every event's estimation residuals.")
 @click.pass_obj
@@ -95,7 +105,13 @@ def study(
 
     try:
         wishes = Wishes(
-            names(explain), adjust, resample, seed, volume_model, dict(shares), diagnostics=diagnostics
+            names(explain),
+            adjust,
+            resample,
+            seed,
+            volume_model,
+            _once_each(shares),
+            diagnostics=diagnostics,
         )
         design = make_design(texts)
     except (EstimationError, WindowError) as error:

@@ -32,6 +32,7 @@ _TIMESTAMP = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?:Z|[+-]\d\d:?\d\d)?", re.ASCII
 )
 _MIDNIGHT = re.compile(r"[0:.]+")
+_REMEDY = "write digits with a decimal point, or leave the cell empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,14 @@ def volumes(cells: Cells) -> Floats:
     return values
 
 
-def numbers(cells: Cells) -> Floats:
+def numbers(cells: Cells, *, remedy: str = _REMEDY) -> Floats:
     """Return numbers, each the float nearest to its decimal text; NaN where the cell is empty.
+
+    Parameters
+    ----------
+    cells : Cells
+    remedy : str
+        What to do with a cell that cannot be read.
 
     Raises
     ------
@@ -145,26 +152,24 @@ def numbers(cells: Cells) -> Floats:
     if _UNUSUAL.search("".join(texts)):
         texts = [text.strip() for text in texts]
         if not all(map(_NUMBER.fullmatch, texts)):
-            _refuse_unreadable(cells)
+            _refuse_unreadable(cells, remedy)
     try:
         return np.fromiter((float(text or "nan") for text in texts), np.float64, len(texts))
     except ValueError:
-        _refuse_unreadable(cells)
+        _refuse_unreadable(cells, remedy)
 
 
 def _looked_up(known: Mapping[str, int], texts: Sequence[str]) -> Integers:
     return np.fromiter(map(known.__getitem__, texts), np.int64, len(texts))
 
 
-def _refuse_unreadable(cells: Cells) -> NoReturn:
+def _refuse_unreadable(cells: Cells, remedy: str) -> NoReturn:
     index = next(i for i, text in enumerate(cells.texts) if not _NUMBER.fullmatch(text.strip()))
     text = cells.texts[index].strip()
     if _GROUPED.fullmatch(text):
         plain = text.translate(_UNGROUP)
         cells.refuse(index, f"number '{text}' has thousands separators; write {plain}")
-    cells.refuse(
-        index, f"number '{text}' cannot be read; write digits with a decimal point, or leave the cell empty"
-    )
+    cells.refuse(index, f"number '{text}' cannot be read; {remedy}")
 
 
 def _refuse_first(cells: Cells, bad: Booleans, rule: str) -> None:

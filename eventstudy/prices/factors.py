@@ -246,7 +246,7 @@ def _names(sheet: _Sheet, columns: Sequence[int]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for number in columns:
         theirs = sheet.header[number]
-        ours = _normalized(theirs)
+        ours = factor_name(theirs)
         if not ours or ours in names:
             problem = f"and '{names[ours]}' are both {ours}" if ours else "has no letters"
             raise PriceInvalidError(sheet.path, None, theirs, f"{problem}; rename or delete the column")
@@ -254,10 +254,10 @@ def _names(sheet: _Sheet, columns: Sequence[int]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _normalized(name: str) -> str:
-    """Return our name of a factor.
+def factor_name(name: str) -> str:
+    """Return our name of a factor, whether a file's header or a person spells it.
 
-    >>> _normalized("Mkt-RF"), _normalized("Mom   ")
+    >>> factor_name("Mkt-RF"), factor_name("Mom   ")
     ('mkt_rf', 'umd')
     """
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
@@ -265,7 +265,7 @@ def _normalized(name: str) -> str:
 
 
 def _values(cells: Cells) -> Floats:
-    values = numbers(cells)
+    values = numbers(cells, remedy="write the return, in digits with a decimal point")
     _refuse_any(cells, np.isnan(values), "is empty; a factor needs a return in every row: fill the cell")
     _refuse_any(cells, np.isinf(values), "is too large for a return; correct the cell")
     _refuse_any(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.reporting.remarks import event_days
 from eventstudy.reporting.study_aggregate import calendar_time_json, explained_json, resampled_json
 from eventstudy.reporting.tables import Json, number, numbers
 
@@ -42,8 +43,8 @@ class Report:
         The events' p-values, adjusted for their number.
     volume_model : {"mean", "market"}
         What abnormal volume was compared with.
-    turnover : bool
-        Whether volume is a share of the shares outstanding.
+    shares : mapping of str to float
+        Shares outstanding by security; empty where volume is not turned into turnover.
     """
 
     result: StudyResult
@@ -57,7 +58,12 @@ class Report:
     adjust: Correction | None = None
     adjusted: Floats | None = None
     volume_model: VolumeModel = "mean"
-    turnover: bool = False
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def turnover(self) -> bool:
+        """Whether volume is a share of the shares outstanding."""
+        return bool(self.shares)
 
 
 def study_json(report: Report) -> Json:
@@ -102,6 +108,7 @@ def _event(report: Report, i: int) -> Json:
         "day0_note": report.notes.get((event.id, event.security)),
         "benchmark": result.benchmarks[i],
         "observations": int(result.observations[i]),
+        "event_days": event_days(result, i),
         "degrees_of_freedom": int(result.degrees_of_freedom[i]),
         "zero_return_share": number(result.zero_return_share[i]),
         "parameters": dict(zip(result.parameter_names, numbers(result.parameters[i]), strict=True)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.reporting.remarks import day0_lines
+from eventstudy.reporting.remarks import day0_lines, event_days, partial_lines
 from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, counted, marked, number
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ _OUTCOME = (
     Column("p_value", "p", P_VALUE),
 )
 
+_EVENT_DAYS = Column("event_days", "event days", "d")
+"""What CSV says of a CAR's days; a table for people names the partial ones below."""
+
 _SINGLE = (
     Column("abnormal_return_t_day0", "t day 0", "+.2f"),
     Column("sq_p_value_day0", "SQ p day 0", P_VALUE),
@@ -60,10 +63,12 @@ _ESTIMATES_NOTE = (
     "alpha and sigma: of one session; s.e.: standard error of the CAR's forecast; p: two-sided, Student's t"
 )
 
-_SINGLE_NOTES = (
-    "SQ: share of the event's own residuals that are as large as its day 0 (Gelbach, Helland and Klick 2013)",
-    "BHAR: what holding through the window gained beyond what the model expects, in price",
+_SQ_NOTE = (
+    "SQ: two-sided p from the rank of day 0 among the event's own residuals, never below 2 / (n + 1) "
+    "(Gelbach, Helland and Klick 2013)"
 )
+
+_BHAR_NOTE = "BHAR: what holding through the window gained beyond what the model expects, in price"
 
 _VOLATILITY_NOTE = (
     "volatility: mean squared standardised abnormal return of the window, 1 where nothing happens"
@@ -86,7 +91,13 @@ def event_table(report: Report) -> Table:
     columns = _columns(report, estimated)
     rows = tuple(_row(report, i, estimated) for i in range(len(result.events)))
     found = day0_lines(report.notes, tuple(result.events))
-    notes = (_ESTIMATES_NOTE, *found, *_gap_lines(result), *_factor_lines(result))
+    notes = (
+        _ESTIMATES_NOTE,
+        *found,
+        *partial_lines(result),
+        *_gap_lines(result),
+        *_factor_lines(result),
+    )
     return Table(columns, rows, marked(title, simulated=result.simulated), notes)
 
 
@@ -153,10 +164,25 @@ def single_table(report: Report) -> Table:
     """Return a row for every event with what its own history says of it."""
     result = report.result
     rows = tuple((event.id, *_single_row(report, i)) for i, event in enumerate(result.events))
-    measured = "log volume, as turnover of the shares outstanding" if report.turnover else "log volume"
-    notes = (*_SINGLE_NOTES, f"{measured}: {_VOLUMES[report.volume_model]}", _VOLATILITY_NOTE)
     title = marked("Each event by itself", simulated=result.simulated)
-    return Table((_IDENTITY[0], *_SINGLE), rows, title, notes)
+    return Table((_IDENTITY[0], *_SINGLE), rows, title, _single_notes(report))
+
+
+def _single_notes(report: Report) -> tuple[str, ...]:
+    """Explain the columns; those of day 0 only where the event window has it."""
+    if 0 not in report.result.design.window.offsets:
+        return _BHAR_NOTE, _VOLATILITY_NOTE
+    return _SQ_NOTE, _BHAR_NOTE, *_volume_lines(report), _VOLATILITY_NOTE
+
+
+def _volume_lines(report: Report) -> tuple[str, ...]:
+    """Say what volume is compared with, and of which events it is not known as turnover."""
+    compared = _VOLUMES[report.volume_model]
+    if not report.turnover:
+        return (f"log volume: {compared}",)
+    unknown = [event.id for event in report.result.events if event.security not in report.shares]
+    missing = (f"no shares outstanding, so no log volume: {', '.join(unknown)}",) if unknown else ()
+    return f"log volume, as turnover of the shares outstanding: {compared}", *missing
 
 
 def _single_row(report: Report, i: int) -> tuple[Cell, ...]:
@@ -223,6 +249,7 @@ def flat_table(report: Report) -> Table:
     result = report.result
     own = (
         *_columns(report, _LINE),
+        _EVENT_DAYS,
         *_SINGLE,
         *_subwindow_columns(result),
         *(_DIAGNOSTICS if report.diagnostics else ()),
@@ -239,6 +266,7 @@ def flat_table(report: Report) -> Table:
 def _flat_row(report: Report, i: int) -> tuple[Cell, ...]:
     return (
         *_row(report, i, _LINE),
+        event_days(report.result, i),
         *_single_row(report, i),
         *_subwindow_row(report.result, i),
         *_diagnostics_row(report, i),

@@ -9,7 +9,7 @@ from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.study import EventStudy
 from eventstudy.analysis.window import Window
 from eventstudy.errors import EstimationError
-from eventstudy.prices.factors import read_factors
+from eventstudy.prices.factors import factor_name, read_factors
 from eventstudy.workflow.texts import names
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def make_design(texts: DesignTexts) -> EventStudy:
         min_observations=texts.min_observations,
         allow_partial=texts.allow_partial,
         exclude_other_events=texts.exclude_other_events,
-        factors=names(texts.factor_columns),
+        factors=tuple(map(factor_name, names(texts.factor_columns))),
         leads=texts.leads,
         tests=tuple(TESTS) if texts.tests is None else names(texts.tests),
     )
@@ -63,7 +63,7 @@ def _refuse_strangers(texts: DesignTexts) -> None:
         raise EstimationError(
             f"--factor-columns {texts.factor_columns}: belongs to --model factor_model, not to {texts.model}"
         )
-    if "" in names(texts.factor_columns):
+    if "" in map(factor_name, names(texts.factor_columns)):
         raise EstimationError(
             f"--factor-columns {texts.factor_columns}: names an empty column; take out a comma"
         )

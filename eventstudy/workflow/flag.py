@@ -40,7 +40,8 @@ class Flagged:
         tables = [flag_table(self.signatures, self.notes)]
         if verbose:
             tables += [component_table(self.signatures, i) for i in range(len(self.signatures.events))]
-        return to_people([*tables, dropped_table(self.signatures.dropped)], form, width=width)
+        left_out = dropped_table(self.signatures.dropped, simulated=self.signatures.simulated)
+        return to_people([*tables, left_out], form, width=width)
 
 
 def measure(

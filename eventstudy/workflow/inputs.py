@@ -110,7 +110,9 @@ def read_series(files: Sequence[Path], say: Say) -> list[PriceSeries]:
     return list(series.values())
 
 
-def dated(announcements: Sequence[Announcement], dates: Mapping[str, dt.date]) -> tuple[Announcement, ...]:
+def dated(
+    announcements: Sequence[Announcement], dates: Mapping[str, dt.date], *, file: Path | None = None
+) -> tuple[Announcement, ...]:
     """Give announcements the dates that were given by hand; their time of day is then not known.
 
     Raises
@@ -118,7 +120,7 @@ def dated(announcements: Sequence[Announcement], dates: Mapping[str, dt.date]) -
     AnnouncementUnknownError
         If a date is given for an id that is not among them.
     """
-    choose(announcements, tuple(dates))
+    choose(announcements, tuple(dates), file=file)
     return tuple(_with_date(one, dates[one.id]) if one.id in dates else one for one in announcements)
 
 
@@ -168,20 +170,22 @@ def choose(
     since: dt.date | None = None,
     until: dt.date | None = None,
     security: str | None = None,
+    file: Path | None = None,
 ) -> tuple[Announcement, ...]:
     """Pick announcements by id (all where none is named), by the date of their announcement, by security.
 
     Raises
     ------
     AnnouncementUnknownError
-        If an id is not among them; the message names the nearest.
+        If an id is not among them; the message names the nearest, and ``file``, or the registry without one.
     """
     known = {one.id: one for one in announcements}
     for name in ids:
         if name not in known:
             hint = suggestion(nearest(name, known))
+            remedy = "give an id of that file" if file else "see: eventstudy announcements list"
             raise AnnouncementUnknownError(
-                f"announcement '{name}': not in the registry; {hint}see: eventstudy announcements list"
+                f"announcement '{name}': not in {file or 'the registry'}; {hint}{remedy}"
             )
     chosen = [known[name] for name in dict.fromkeys(ids)] if ids else list(announcements)
     return tuple(

@@ -15,6 +15,7 @@ from eventstudy.reporting.study import Report, study_json
 from eventstudy.reporting.study_events import flat_table
 from eventstudy.reporting.study_tables import people_tables
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
+from eventstudy.suggest import nearest, suggestion
 from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class Study:
         if form == "csv":
             return to_csv(flat_table(self.report))
         tables = people_tables(self.report, verbose=verbose) if self.result.events else []
-        return to_people([*tables, dropped_table(self.result.dropped)], form, width=width)
+        left_out = dropped_table(self.result.dropped, simulated=self.result.simulated)
+        return to_people([*tables, left_out], form, width=width)
 
 
 def refuse_nothing(events: int, dropped: int) -> None:
@@ -121,9 +123,11 @@ def run_study(
     Raises
     ------
     EstimationError
-        If the factors do not serve the design. CARs that cannot be regressed on what was asked for do not stop
+        If the factors do not serve the design, or shares are given of a security that is not studied. CARs that cannot be regressed on what was asked for do not stop
         the study: the report says why the regression is missing.
     """
+    wanted = wishes or Wishes()
+    _refuse_other_shares(wanted.shares, chosen)
     ids = {one.id for one in chosen}
     joined = join(_with_neighbours(design, chosen, everything), shelf, choices)
     events = [one for one in joined.events if one.id in ids]
@@ -131,12 +135,21 @@ def run_study(
     result = design.fit(joined.panel, events, factors=factors, others=others)
     unjoined = tuple(one for one in joined.dropped if one.id in ids)
     result = replace(result, dropped=unjoined + result.dropped)
-    wanted = wishes or Wishes()
     report = Report(result, joined.notes)
     if not result.events:
         return Study(report)
     terms = {one.id: one.terms for one in chosen}
     return Study(_with_wishes(report, wanted, [terms[event.id] for event in result.events]))
+
+
+def _refuse_other_shares(shares: Mapping[str, float], chosen: Sequence[Announcement]) -> None:
+    studied = {security.symbol for one in chosen for security in one.securities}
+    for symbol in shares:
+        if symbol not in studied:
+            hint = suggestion(nearest(symbol, studied))
+            raise EstimationError(
+                f"shares of '{symbol}': no announcement to study is of this security; {hint}name one that is"
+            )
 
 
 def _with_neighbours(
@@ -156,7 +169,7 @@ def _with_wishes(report: Report, wishes: Wishes, terms: Sequence[ContractTerms])
         report,
         single=single_events(result, volume_model=wishes.volume_model, shares=wishes.shares or None),
         volume_model=wishes.volume_model,
-        turnover=bool(wishes.shares),
+        shares=wishes.shares,
         calendar_time=calendar_time(result),
         resampled=resampled(result, draws=wishes.draws, seed=wishes.seed) if wishes.draws else None,
     )

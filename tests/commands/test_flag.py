@@ -46,6 +46,14 @@ def test_all_formats_print(cli: CommandLine, files: Files) -> None:
     assert rows[2].startswith("spacesail,")
 
 
+def test_simulated_prices_mark_what_is_left_out(cli: CommandLine, files: Files) -> None:
+    """The table of events left out says SIMULATED as the table of the measured does."""
+    files.prices.write_text(files.prices.read_text().replace(",HKD,file", ",HKD,simulated"))
+    text = cli("flag", *files.options).stdout
+    assert text.count("SIMULATED") == 2
+    assert "SIMULATED DATA: fictional issuers and made-up prices\n2 left out" in text
+
+
 def test_nothing_to_measure_ends_with_3(cli: CommandLine, files: Files) -> None:
     """Only an unlisted issuer leaves nothing to measure."""
     result = cli("flag", "spacesail", *files.options, code=3)

@@ -91,10 +91,18 @@ def test_no_prices_name_the_command_that_fetches(cli: CommandLine) -> None:
     assert "dated only 2025-02" in reasons["uspace-treefam"]
 
 
+def test_an_unknown_id_is_said_to_be_unknown_where_it_was_looked_for(cli: CommandLine) -> None:
+    """Without a file the registry is named, and the command that lists it."""
+    cli("announcements", "import", "--bundled")
+    said = " ".join(cli("study", "nobody", code=1).stderr.split())
+    assert "announcement 'nobody': not in the registry; see: eventstudy announcements list" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("nobody",), 1, "announcement 'nobody': not in the registry"),
+        (("nobody",), 1, "announcements.csv; give an id of that file"),
+        (("--date", "nobody=2025-01-14"), 1, "announcements.csv; give an id of that file"),
         (("uspace-treefarm",), 1, "did you mean 'uspace-treefam'"),
         (("--model", "market_modle"), 2, "did you mean 'market_model'"),
         (("--tests", "patel"), 2, "did you mean 'patell'"),
@@ -121,7 +129,7 @@ def test_simulated_prices_mark_every_format(cli: CommandLine, files: Files) -> N
     """Prices whose source is 'simulated' put SIMULATED on tables, and the flag into JSON and CSV."""
     made_up = files.prices.read_text().replace(",HKD,file", ",HKD,simulated")
     files.prices.write_text(made_up)
-    tables = 3  # the events, each by itself, and the tests
+    tables = 4  # the events, each by itself, the tests, and what is left out
     assert cli("study", *files.options).stdout.count("SIMULATED") == tables
     assert cli("study", *files.options, "--format", "md").stdout.count("SIMULATED") == tables
     assert cli.json("study", *files.options)["simulated"] is True

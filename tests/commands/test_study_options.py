@@ -178,6 +178,21 @@ def test_a_gap_drops_an_event_unless_it_may_be_partial(
     assert kept["events"][0]["abnormal_returns"].count(None) == 2
 
 
+def test_a_car_of_a_part_of_the_window_says_so(cli: CommandLine, many: Files, gappy: list[str]) -> None:
+    """A partial CAR is named below the events with its days, which JSON and CSV have for every event."""
+    partial = ["event-0001", "event-again"]
+    options = [*gappy, "--allow-partial"]
+    counts = {one["id"]: one["event_days"] for one in cli.json("study", *options)["events"]}
+    assert {name: days for name, days in counts.items() if days != 21} == dict.fromkeys(partial, 19)
+    rows = csv.DictReader(io.StringIO(cli("study", *options, "--format", "csv").stdout))
+    assert {row["id"]: row["event_days"] for row in rows} == {
+        name: str(days) for name, days in counts.items()
+    }
+    note = "CARs that sum only the days that exist, of 21: event-0001 (19), event-again (19)"
+    assert note in " ".join(cli("study", *options).stdout.split())
+    assert "CARs that sum only" not in cli("study", *many.options, "--allow-partial").stdout
+
+
 @pytest.mark.parametrize(("choice", "name"), [("lumped", "lumped"), ("trade-to-trade", "trade_to_trade")])
 def test_returns_over_gaps_span_them(
     cli: CommandLine, many: Files, gappy: list[str], choice: str, name: str
@@ -293,6 +308,22 @@ def test_shares_outstanding_make_turnover_of_volume(cli: CommandLine, many: File
     assert known == {name: name == security for name in known}
     text = cli("study", *many.options, "--shares", f"{security}=310000000").stdout
     assert "log volume, as turnover of the shares outstanding: day 0 above its mean" in " ".join(text.split())
+    others = ", ".join(one["id"] for one in found["events"] if one["security"] != security)
+    assert f"no shares outstanding, so no log volume: {others}" in " ".join(text.split())
+    everything = [f"--shares={name}=310000000" for name in known]
+    assert "no shares outstanding" not in cli("study", *many.options, *everything).stdout
+
+
+def test_factor_columns_may_be_spelt_as_in_the_file(cli: CommandLine, many: Files, tmp_path: Path) -> None:
+    """The names of a header are understood on the command line by the same rule as in the file."""
+    path = tmp_path / "french.csv"
+    path.write_text(
+        many.factors.read_text().replace("date,mkt_rf,", "date,Mkt-RF,").replace(",umd,", ",Mom,")
+    )
+    options = ["--model", "factor_model", "--factors", str(path), "--factor-columns"]
+    theirs, ours = (study(cli, many, *options, names) for names in ("Mkt-RF, Mom", "mkt_rf,umd"))
+    assert theirs == ours
+    assert theirs["design"]["factors"] == ["mkt_rf", "umd"]
 
 
 def test_volume_is_compared_with_the_market(cli: CommandLine, many: Files) -> None:

@@ -55,10 +55,16 @@ def refusal(cli: CommandLine, files: Files, *arguments: str, code: int) -> str:
         (["--leads", "2"], "--leads 2: belongs to --model dimson, not to market_model"),
         (["--leads", "3", "--model", "dimson"], "3 is not in the range 1<=x<=2"),
         (["--model", "dimson", "--returns-over-gaps", "lumped"], "its leads and lags count sessions"),
-        (["--resample", "98"], "98 is not in the range x>=99"),
+        (["--resample", "98"], "98 is not in the range 99<=x<=1000000"),
+        (["--resample", "1000001"], "1000001 is not in the range 99<=x<=1000000"),
+        (["--seed", "-1"], "-1 is not in the range x>=0"),
         (["--adjust", "bonferroni"], "'bonferroni' is not one of 'bh', 'by', 'holm'"),
         (["--shares", "1725.HK"], "'1725.HK' gives no number of shares; write SYMBOL=NUMBER"),
         (["--shares", "1725.HK=-3"], "gives no number of shares"),
+        (
+            ["--shares", "0001.HK=3", "--shares", "0001.hk=4"],
+            "--shares 0001.HK: given more than once; give each security once",
+        ),
         (["--volume-model", "men"], "'men' is not one of 'mean', 'market'"),
     ],
 )
@@ -67,6 +73,15 @@ def test_a_design_that_makes_no_sense_is_a_usage_error(
 ) -> None:
     """Wrong names, windows and combinations end with 2, before any file is read."""
     assert message in refusal(cli, many, *arguments, code=2)
+
+
+def test_shares_of_a_security_that_is_not_studied_are_refused(cli: CommandLine, many: Files) -> None:
+    """A mistyped symbol, or one of another announcement than those chosen, would otherwise pass unseen."""
+    said = refusal(cli, many, "--shares", "0001.KH=3", code=1)
+    assert (
+        "shares of '0001.KH': no announcement to study is of this security; did you mean '0001.HK'?" in said
+    )
+    assert "shares of '0001.HK'" in refusal(cli, many, "event-0002", "--shares", "0001.HK=3", code=1)
 
 
 def test_attributes_are_looked_at_before_any_work(cli: CommandLine, many: Files, tmp_path: Path) -> None:
@@ -115,8 +130,11 @@ def cell(row: int, column: int, text: str) -> Callable[[Rows], Rows]:
         ),
         (cell(70, 3, ""), "row 71, column 'hml': is empty; a factor needs a return in every row"),
         (cell(70, 1, "n/a"), "row 71, column 'mkt_rf': number 'n/a' cannot be read"),
-        (cell(70, 1, "nan"), "row 71, column 'mkt_rf': number 'nan' cannot be read"),
-        (cell(70, 1, "inf"), "row 71, column 'mkt_rf': number 'inf' cannot be read"),
+        (
+            cell(70, 1, "nan"),
+            "row 71, column 'mkt_rf': number 'nan' cannot be read; write the return, in digits with a decimal point$",
+        ),
+        (cell(70, 1, "inf"), "row 71, column 'mkt_rf': number 'inf' cannot be read; write the return"),
         (cell(70, 0, "2024-02-31"), r"row 71, column 'date': .*2024-02-31.* does not exist"),
         (
             cell(0, 2, "smbb"),

@@ -111,6 +111,12 @@ def test_text_that_is_no_number_is_refused(text: str) -> None:
     assert caught.value.row == 4
 
 
+def test_the_remedy_of_a_cell_may_be_the_callers() -> None:
+    """Where an empty cell is refused too, the message does not advise one."""
+    with pytest.raises(PriceInvalidError, match=r"number 'nan' cannot be read; write the return$"):
+        numbers(column("nan"), remedy="write the return")
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [("1,234.5", "1234.5"), ("12,345,678", "12345678"), ("1 234", "1234"), ("1'234.50", "1234.50")],

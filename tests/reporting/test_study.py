@@ -35,7 +35,7 @@ DESIGN_KEYS = {
 CAR = {"car", "car_standard_error", "t", "p_value"}
 EVENT = {
     *("id", "security", "day0", "day0_note", "benchmark", "observations", "degrees_of_freedom"),
-    *("zero_return_share", "parameters", "sigma", "r_squared", "sessions", "durations"),
+    *("event_days", "zero_return_share", "parameters", "sigma", "r_squared", "sessions", "durations"),
     *("abnormal_returns", "abnormal_return_standard_errors", "abnormal_return_t", "abnormal_return_p_values"),
     *CAR,
     *("subwindows", "sq_p_values", "bhar", "abnormal_volatility", "abnormal_volume"),

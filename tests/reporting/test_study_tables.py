@@ -91,6 +91,18 @@ def test_a_window_without_day_0_has_none_to_show() -> None:
     rows = list(csv.DictReader(io.StringIO(to_csv(flat_table(report)))))
     assert rows[0]["abnormal_return_day0"] == rows[0]["sq_p_value_day0"] == ""
     assert float(rows[0]["car"]) == report.result.car[0]
+    notes = " ".join(single_table(report).notes)
+    assert "SQ" not in notes
+    assert "log volume" not in notes
+    assert "BHAR" in notes
+
+
+def test_the_smallest_sq_p_value_is_said(full: Report) -> None:
+    """The note on SQ bounds its p-values, and they keep to it."""
+    assert any("never below 2 / (n + 1)" in note for note in single_table(full).notes)
+    assert full.single is not None
+    bound = 2 / (full.result.observations[:, None] + 1)
+    assert (full.single.sq_p_value >= bound * (1 - 1e-12)).all()
 
 
 def test_csv_has_everything_of_every_event(full: Report) -> None:

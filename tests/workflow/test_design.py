@@ -70,6 +70,8 @@ def test_every_text_finds_its_place(tmp_path: Path) -> None:
         factors=("mkt_rf", "rf"),
         tests=("patell", "bmp"),
     )
+    french = replace(texts, factor_columns="Mkt-RF, Mom")
+    assert make_design(french).factors == ("mkt_rf", "umd")
     assert make_design(replace(DEFAULT, model="dimson", leads=2)).leads == 2
     assert make_design(replace(DEFAULT, returns_over_gaps="lumped")).gaps == "lumped"
 

@@ -113,6 +113,14 @@ def test_single_events_and_the_calendar_always_come() -> None:
     assert given == (None,) * 5
 
 
+def test_shares_of_what_is_not_studied_are_refused() -> None:
+    """Shares are of a security among the announcements chosen, not of its neighbours."""
+    with pytest.raises(EstimationError, match=r"did you mean '0001\.HK'"):
+        run_study(
+            EventStudy(), [FIRST], [FIRST, OTHER], shelf(), CHOICES, wishes=Wishes(shares={"0002.HK": 1e6})
+        )
+
+
 def test_nothing_is_supplemented_where_nothing_is_left() -> None:
     """Without an event there is nothing to add to, whatever was wished for."""
     wishes = Wishes(explain=("binding",), adjust="bh", draws=99, diagnostics=True)
