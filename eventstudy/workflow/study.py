@@ -145,7 +145,7 @@ def run_study(
 def _refuse_other_shares(shares: Mapping[str, float], chosen: Sequence[Announcement]) -> None:
     studied = {security.symbol for one in chosen for security in one.securities}
     for symbol in shares:
-        if symbol not in studied:
+        if studied and symbol not in studied:
             hint = suggestion(nearest(symbol, studied))
             raise EstimationError(
                 f"shares of '{symbol}': no announcement to study is of this security; {hint}name one that is"

@@ -82,6 +82,8 @@ def test_shares_of_a_security_that_is_not_studied_are_refused(cli: CommandLine, 
         "shares of '0001.KH': no announcement to study is of this security; did you mean '0001.HK'?" in said
     )
     assert "shares of '0001.HK'" in refusal(cli, many, "event-0002", "--shares", "0001.HK=3", code=1)
+    empty = cli("study", *many.options, "--since", "2030-01-01", "--shares", "0001.HK=3", code=3)
+    assert "no announcement lies between --since and --until" in empty.stderr
 
 
 def test_attributes_are_looked_at_before_any_work(cli: CommandLine, many: Files, tmp_path: Path) -> None:
