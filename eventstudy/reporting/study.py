@@ -9,7 +9,12 @@ from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.remarks import event_days
-from eventstudy.reporting.study_aggregate import calendar_time_json, explained_json, resampled_json
+from eventstudy.reporting.study_aggregate import (
+    calendar_time_json,
+    explained_json,
+    resampled_json,
+    volatility_json,
+)
 from eventstudy.reporting.tables import Json, number, numbers
 
 if TYPE_CHECKING:
@@ -34,7 +39,7 @@ class Report:
     notes : mapping of (id, security) to str
         How day 0 was found, where that needs saying.
     single, calendar_time, explained, resampled, diagnostics
-        Supplements; None where there are no events or nobody asked.
+        Supplements, ``calendar_time`` of every window and ``resampled`` of every column; None where there are no events or nobody asked.
     unexplained : str or None
         Why the regression that was asked for is missing.
     adjust : {"bh", "by", "holm"} or None
@@ -50,9 +55,9 @@ class Report:
     result: StudyResult
     notes: Mapping[tuple[str, str], str]
     single: SingleEvents | None = None
-    calendar_time: CalendarTime | None = None
+    calendar_time: tuple[CalendarTime, ...] | None = None
     explained: Explained | None = None
-    resampled: Resampled | None = None
+    resampled: tuple[Resampled, ...] | None = None
     diagnostics: Diagnostics | None = None
     unexplained: str | None = None
     adjust: Correction | None = None
@@ -185,7 +190,8 @@ def _aggregate(report: Report) -> Json:
         else {"value": number(correlation.value), "method": correlation.method},
         "recurrence": repeated._asdict(),
         "calendar_time": calendar_time_json(report.calendar_time, result),
-        "resampled": resampled_json(report.resampled),
+        "resampled": resampled_json(report.resampled, result),
+        "abnormal_volatility": volatility_json(result.volatility_by_day),
         "explained": explained_json(report.explained),
         "explained_missing": report.unexplained,
         "multiple_testing": report.adjust,

@@ -8,17 +8,26 @@ from eventstudy.analysis.regressors import RISK_FREE
 from eventstudy.reporting.tables import P_VALUE, Column, Json, Table, counted, marked, number, numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eventstudy.analysis.long_run import CalendarTimeAlpha
     from eventstudy.analysis.regression import Explained, Significance
     from eventstudy.analysis.result import StudyResult
+    from eventstudy.analysis.single_event import DayVolatility
     from eventstudy.analysis.supplements import CalendarTime, Resampled
+    from eventstudy.analysis.window import Window
 
 
-def calendar_time_json(found: CalendarTime | None, result: StudyResult) -> Json:
-    """Return the calendar-time portfolio's alphas and mean abnormal return."""
+def calendar_time_json(found: Sequence[CalendarTime] | None, result: StudyResult) -> Json:
+    """Return the calendar-time portfolio's alphas and mean abnormal return, for the window and its parts."""
     if found is None:
         return None
     names = tuple(name for name in result.design.needs_factors if name != RISK_FREE) or ("benchmark",)
+    whole, *parts = (_calendar_time(one, names) for one in found)
+    return {**whole, "subwindows": dict(zip(map(str, result.windows[1:]), parts, strict=True))}
+
+
+def _calendar_time(found: CalendarTime, names: tuple[str, ...]) -> dict[str, Json]:
     return {
         "ols": _alpha(found.ols, names),
         "wls": _alpha(found.wls, names),
@@ -42,15 +51,27 @@ def _alpha(found: CalendarTimeAlpha, names: tuple[str, ...]) -> Json:
     }
 
 
-def resampled_json(found: Resampled | None) -> Json:
-    """Return the p-values of the resampling tests."""
+def resampled_json(found: Sequence[Resampled] | None, result: StudyResult) -> Json:
+    """Return the p-values of the resampling tests, for the window, its parts and its days."""
     if found is None:
         return None
+    columns = [{key: number(value) for key, _, value in _resampled(one)} for one in found]
+    days = len(result.design.window)
     return {
-        "draws": found.draws,
-        "seed": found.seed,
-        **{key: number(value) for key, _, value in _resampled(found)},
+        "draws": found[0].draws,
+        "seed": found[0].seed,
+        **columns[days],
+        "by_day": columns[:days],
+        "subwindows": dict(zip(map(str, result.windows[1:]), columns[days + 1 :], strict=True)),
     }
+
+
+def volatility_json(found: DayVolatility) -> Json:
+    """Return, day by day, the mean squared standardised abnormal return and whether it is raised."""
+    return [
+        {"ratio": number(ratio), "statistic": number(statistic), "p_value": number(p_value)}
+        for ratio, statistic, p_value in zip(*found, strict=True)
+    ]
 
 
 def _resampled(found: Resampled) -> list[tuple[str, str, float]]:
@@ -91,8 +112,8 @@ def _significance(found: Significance, i: int) -> Json:
     }
 
 
-def calendar_time_table(found: CalendarTime, *, simulated: bool) -> Table:
-    """Return a row for every way to read the calendar-time portfolio."""
+def calendar_time_table(found: CalendarTime, window: Window, *, simulated: bool) -> Table:
+    """Return a row for every way to read the calendar-time portfolio that holds events over a window."""
     columns = (
         Column("portfolio", "portfolio"),
         Column("alpha", "a day", "+.3%"),
@@ -106,17 +127,21 @@ def calendar_time_table(found: CalendarTime, *, simulated: bool) -> Table:
     mean = found.ctar
     rows.append(("mean abnormal return", number(mean.mean), number(mean.t), number(mean.p_value)))
     title = (
-        f"Calendar-time portfolio: {counted(found.ols.days, 'day')} with {found.ols.mean_events:.1f} events on "
-        "average"
+        f"Calendar-time portfolio over {window}: {counted(found.ols.days, 'day')} with "
+        f"{found.ols.mean_events:.1f} events on average"
     )
     return Table(columns, tuple(rows), marked(title, simulated=simulated))
 
 
-def resampled_table(found: Resampled, *, simulated: bool) -> Table:
-    """Return a row for every resampling test."""
-    columns = (Column("test", "resampling test"), Column("p_value", "p", P_VALUE))
-    rows = tuple((label, number(value)) for _, label, value in _resampled(found))
-    title = f"Mean CAR by resampling: {found.draws} draws, seed {found.seed}"
+def resampled_table(found: Sequence[Resampled], windows: Sequence[Window], *, simulated: bool) -> Table:
+    """Return a row for every resampling test, with a column for every window."""
+    columns = (
+        Column("test", "resampling test"),
+        *(Column(f"p_value_{window}", f"p {window}", P_VALUE) for window in windows),
+    )
+    named = [_resampled(one) for one in found]
+    rows = tuple((one[0][1], *(number(value) for _, _, value in one)) for one in zip(*named, strict=True))
+    title = f"Mean CAR by resampling: {found[0].draws} draws, seed {found[0].seed}"
     return Table(columns, rows, marked(title, simulated=simulated))
 
 

@@ -38,9 +38,13 @@ def people_tables(report: Report, *, verbose: bool) -> list[Table]:
     if verbose:
         tables.append(day_table(result))
     if report.calendar_time is not None and len(result.events) > 1:
-        tables.append(calendar_time_table(report.calendar_time, simulated=result.simulated))
+        tables += [
+            calendar_time_table(one, window, simulated=result.simulated)
+            for one, window in zip(report.calendar_time, result.windows, strict=True)
+        ]
     if report.resampled is not None:
-        tables.append(resampled_table(report.resampled, simulated=result.simulated))
+        windows = report.resampled[len(result.design.window) :]
+        tables.append(resampled_table(windows, result.windows, simulated=result.simulated))
     if report.explained is not None:
         tables.append(explained_table(report.explained, simulated=result.simulated))
     return [*tables, diagnostics_table(report)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis.attributes import attributes
-from eventstudy.analysis.supplements import calendar_time, resampled, single_events
+from eventstudy.analysis.supplements import calendar_time, resampled_column, single_events
 from eventstudy.errors import EstimationError, NothingToStudyError
 from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.study import Report, study_json
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.regression import Correction
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.study import EventStudy
-    from eventstudy.analysis.supplements import VolumeModel
+    from eventstudy.analysis.supplements import Resampled, VolumeModel
     from eventstudy.announcements.announcement import Announcement, ContractTerms
     from eventstudy.prices.factors import FactorTable
     from eventstudy.workflow.events import Choices
@@ -170,8 +170,8 @@ def _with_wishes(report: Report, wishes: Wishes, terms: Sequence[ContractTerms])
         single=single_events(result, volume_model=wishes.volume_model, shares=wishes.shares or None),
         volume_model=wishes.volume_model,
         shares=wishes.shares,
-        calendar_time=calendar_time(result),
-        resampled=resampled(result, draws=wishes.draws, seed=wishes.seed) if wishes.draws else None,
+        calendar_time=tuple(calendar_time(result, window) for window in result.windows),
+        resampled=_resampled(result, wishes.draws, wishes.seed) if wishes.draws else None,
     )
     if wishes.explain:
         report = _explained(report, wishes.explain, terms)
@@ -186,6 +186,11 @@ def _with_wishes(report: Report, wishes: Wishes, terms: Sequence[ContractTerms])
         adjusted=adjusted_p_values(result.p_value, wishes.adjust) if wishes.adjust else None,
         diagnostics=diagnose(result.residuals.all()) if wishes.diagnostics else None,
     )
+
+
+def _resampled(result: StudyResult, draws: int, seed: int) -> tuple[Resampled, ...]:
+    columns = range(len(result.sample.columns))
+    return tuple(resampled_column(result, column, draws=draws, seed=seed) for column in columns)
 
 
 def _explained(report: Report, names: tuple[str, ...], terms: Sequence[ContractTerms]) -> Report:

@@ -43,6 +43,7 @@ EVENT = {
 AGGREGATE = {
     *("events", "days", "aar", "caar", "mean_car", "tests", "j1", "j2", "correlation", "recurrence"),
     *("calendar_time", "resampled", "explained", "explained_missing", "multiple_testing", "read_this"),
+    "abnormal_volatility",
 }
 ALPHA = {"alpha", "standard_error", "t", "p_value", "betas"}
 

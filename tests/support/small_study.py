@@ -9,7 +9,7 @@ import numpy as np
 
 from eventstudy import Event, EventStudy, Panel, Window
 from eventstudy.analysis.regression import adjusted_p_values, diagnose, explain
-from eventstudy.analysis.supplements import calendar_time, resampled, single_events
+from eventstudy.analysis.supplements import calendar_time, resampled_column, single_events
 from eventstudy.arrays import Floats, date_of
 from eventstudy.reporting.study import Report
 from eventstudy.reporting.study_tables import window_tables
@@ -68,7 +68,7 @@ def small_report(design: EventStudy = DESIGN, *, simulated: bool = False) -> Rep
         result,
         {("event-00", "S00"): "announced after the close: day 0 is the next session"},
         single=single_events(result),
-        calendar_time=calendar_time(result),
+        calendar_time=tuple(calendar_time(result, window) for window in result.windows),
     )
 
 
@@ -82,7 +82,10 @@ def full_report() -> Report:
     }
     return replace(
         report,
-        resampled=resampled(result, draws=199, seed=1),
+        resampled=tuple(
+            resampled_column(result, column, draws=199, seed=1)
+            for column in range(len(result.sample.columns))
+        ),
         explained=explain(result.car, attributes, clusters=np.arange(EVENTS)),
         adjust="holm",
         adjusted=adjusted_p_values(result.p_value, "holm"),
