@@ -87,20 +87,23 @@ def recommend(situation: Situation) -> tuple[str, ...]:
     """
     if situation.events == 0:
         return ()
-    if _is_one(situation):
-        lines = (_as_one(situation), _thin(situation), _repeated(situation))
-    else:
-        lines = (
-            _few(situation),
-            _clustered(situation),
-            _unmeasured(situation),
-            _variance(situation),
-            _thin(situation),
-            _repeated(situation),
-            _skewed(situation),
-        )
-    found = tuple(line for line in lines if line)
+    found = tuple(line for line in _lines(situation) if line)
     return found or (_plain(situation),)
+
+
+def _lines(situation: Situation) -> tuple[str, ...]:
+    """Write a line for each feature, empty where the data do not have it."""
+    if _is_one(situation):
+        return _as_one(situation), _thin(situation), _repeated(situation)
+    return (
+        _few(situation),
+        _clustered(situation),
+        _unmeasured(situation),
+        _variance(situation),
+        _thin(situation),
+        _repeated(situation),
+        _skewed(situation),
+    )
 
 
 def is_clustered(situation: Situation) -> bool:
