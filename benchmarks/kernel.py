@@ -183,7 +183,7 @@ def main() -> None:
         memory(given.memory[0], *map(int, given.memory[1:]))
         return
     size, counts, rounds = (
-        ((400, 700), (200, 1_000), 1) if given.quick else ((5_000, 5_000), (1_000, 100_000), 5)
+        ((400, 700), (200, 1_000), 1) if given.quick else ((5_000, 5_000), (1_000, 5_000, 100_000), 5)
     )
     panel = panel_of(*size)
     panel.returns("log")

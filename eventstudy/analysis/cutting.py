@@ -91,6 +91,19 @@ class Cutter:
         """Cut the event windows of the securities' own returns; shape (n, L)."""
         return gather(self.returns, placed.row, placed.position, self.columns.window, fill=np.nan)
 
+    def event(self, placed: Placement) -> tuple[Floats, Floats]:
+        """Cut returns and regressors of the event windows alone; shapes (n, L) and (n, K, L)."""
+        returns, window = self.event_returns(placed), self.columns.window
+        if self.trades is not None:
+            durations = self.trades.durations
+            spans = gather(durations, placed.row, placed.position, window, fill=np.nan)
+            returns -= self.regressors.risk_free_over(placed, window, spans)
+            return returns, self.regressors.over(placed, window, spans)
+        if self.regressors.risk_free is not None:
+            grid = self.regressors.grid[placed.row]
+            returns -= gather(self.regressors.risk_free, grid, placed.position, window, fill=np.nan)
+        return returns, self.regressors.cut(self.regressors.row[placed.row], placed.position, window)
+
     def event_durations(self, placed: Placement) -> Floats | None:
         """Cut the durations of event-window returns; None where variances do not grow with them."""
         if self.trades is None or not self.trades.weighted:

@@ -33,13 +33,6 @@ class Recurrence(NamedTuple):
     overlapping_events: int
 
 
-class DayClusters(NamedTuple):
-    """Distinct days 0, and how many events the busiest of them has."""
-
-    distinct: int
-    largest: int
-
-
 def recurrence(security: Integers, day0: Integers, window: Window) -> Recurrence:
     """Count securities that recur and event windows of one security that overlap.
 
@@ -71,15 +64,3 @@ def recurrence(security: Integers, day0: Integers, window: Window) -> Recurrence
         overlapping_pairs=int(later.sum()),
         overlapping_events=int(np.count_nonzero(touching)),
     )
-
-
-def day0_clusters(day0: Integers) -> DayClusters:
-    """Count distinct days 0 and the events of the busiest; events that share a day are not independent.
-
-    Parameters
-    ----------
-    day0 : ndarray of shape (n,), int64
-        Epoch day of day 0.
-    """
-    _, events = np.unique(day0, return_counts=True)
-    return DayClusters(len(events), int(events.max(initial=0)))

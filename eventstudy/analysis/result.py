@@ -20,6 +20,7 @@ from eventstudy.analysis.inference.parametric import j1, j2
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.placement import gather
 from eventstudy.analysis.recurrence import recurrence
+from eventstudy.analysis.single_event import volatility_by_day
 from eventstudy.analysis.situation import situation_of
 from eventstudy.analysis.summary import summary_of
 from eventstudy.prices.panel import NO_SESSION
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.recurrence import Recurrence
     from eventstudy.analysis.residuals import Residuals
+    from eventstudy.analysis.single_event import DayVolatility
     from eventstudy.analysis.study import EventStudy
     from eventstudy.analysis.window import Window
     from eventstudy.arrays import Floats, Integers
@@ -238,6 +240,11 @@ class StudyResult:
     def j2(self) -> Outcome:
         """The aggregate of standardised CARs (Campbell, Lo and MacKinlay 1997, eq. 4.4.24)."""
         return Outcome.of(j2(self.sample), self.sample.columns)
+
+    @cached_property
+    def volatility_by_day(self) -> DayVolatility:
+        """Whether abnormal returns are larger than forecast on each day of the event window; shape (L,)."""
+        return volatility_by_day(self.abnormal_returns, self.abnormal_variances, self.degrees_of_freedom)
 
     @cached_property
     def recurrence(self) -> Recurrence:

@@ -5,16 +5,17 @@ Everything here is computed from a ``StudyResult`` when it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from eventstudy.analysis.cutting import BLOCK
 from eventstudy.analysis.inference.resampling import permutation, skewness_bootstrap, wild_bootstrap
 from eventstudy.analysis.long_run import bhar, calendar_time_alpha, ctar, simple
 from eventstudy.analysis.placement import calendar_days, gather
 from eventstudy.analysis.single_event import abnormal_volatility, sq_test
-from eventstudy.analysis.volume import abnormal_volume, log_volume
+from eventstudy.analysis.volume import AbnormalVolume, abnormal_volume, log_volume
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from eventstudy.analysis.long_run import CalendarTimeAlpha, MeanCtar
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.single_event import VolatilityTest
-    from eventstudy.analysis.volume import AbnormalVolume
-    from eventstudy.arrays import Floats
+    from eventstudy.analysis.window import Window
+    from eventstudy.arrays import Floats, Integers
     from eventstudy.prices.panel import Panel
 
 VolumeModel: TypeAlias = Literal["mean", "market"]
@@ -65,39 +66,68 @@ def single_events(
         Shares outstanding by security. Given, volume is turnover, and missing for securities not named.
     """
     abnormal = result.abnormal_returns
-    spans = result.residuals.estimator.cutter.event_durations(result.placed)
-    # Residuals from trade to trade are per root of their duration; so is what they are compared with.
-    scaled = abnormal if spans is None else abnormal / np.sqrt(spans)
     return SingleEvents(
-        sq_p_value=sq_test(result.residuals.all(), scaled),
+        sq_p_value=_sq(result),
         bhar=_bhar(result),
         volatility=abnormal_volatility(abnormal, result.abnormal_variances, result.degrees_of_freedom),
         volume=_volume(result, volume_model, shares),
     )
 
 
+def _sq(result: StudyResult) -> Floats:
+    abnormal, found = result.abnormal_returns, np.empty(result.abnormal_returns.shape)
+    spans = result.residuals.estimator.cutter.event_durations(result.placed)
+    # Residuals from trade to trade are per root of their duration; so is what they are compared with.
+    scaled = abnormal if spans is None else abnormal / np.sqrt(spans)
+    for numbers, p_values in result.residuals.each(
+        lambda numbers, rows: (numbers, sq_test(rows, scaled[numbers]))
+    ):
+        found[numbers] = p_values
+    return found
+
+
 def _bhar(result: StudyResult) -> Floats:
-    cutter, placed = result.residuals.estimator.cutter, result.placed
-    own = gather(cutter.returns, placed.row, placed.position, result.design.window, fill=np.nan)
+    cutter = result.residuals.estimator.cutter
+    own = cutter.event_returns(result.placed)
     expected = own - result.abnormal_returns
-    return bhar(simple(own), simple(expected)) if result.design.returns == "log" else bhar(own, expected)
+    if result.design.returns == "log":
+        own, expected = simple(own), simple(expected)
+    if cutter.trades is None:
+        return bhar(own, expected)
+    # A return from trade to trade covers the sessions before it, but none covers those after the last trade.
+    return np.where(np.isfinite(own[:, -1]), bhar(own, expected, skip_missing=True), np.nan)
 
 
 def _volume(result: StudyResult, model: VolumeModel, shares: Mapping[str, float] | None) -> AbnormalVolume:
-    panel, placed = result.panel, result.placed
-    windows = (result.design.estimation, result.design.window)
+    panel = result.panel
     logs = log_volume(panel.volumes, None if shares is None else _outstanding(panel, shares))
+    market = None if model == "mean" else _sums_by_grid(panel, logs)
+    # No events make one empty block, so that the arrays of an empty result have their shapes.
+    starts = range(0, max(len(result.events), 1), BLOCK)
+    blocks = [
+        _volumes_of(result, np.arange(start, min(start + BLOCK, len(result.events))), logs, market)
+        for start in starts
+    ]
+    names = [field.name for field in fields(AbnormalVolume)]
+    return AbnormalVolume(*(np.concatenate([getattr(one, name) for one in blocks]) for name in names))
+
+
+def _volumes_of(
+    result: StudyResult, numbers: Integers, logs: Floats, market: tuple[Floats, Floats] | None
+) -> AbnormalVolume:
+    """Measure the abnormal volume of a block of events."""
+    placed = result.placed.take(numbers)
+    windows = (result.design.estimation, result.design.window)
     own = [gather(logs, placed.row, placed.position, window, fill=np.nan) for window in windows]
-    if model == "mean":
+    if market is None:
         return abnormal_volume(*own)
-    total, count = _sums_by_grid(panel, logs)
-    market = []
+    total, count = market
+    grid, others = result.panel.grid[placed.row], []
     for volumes, window in zip(own, windows, strict=True):
-        grid = panel.grid[placed.row]
-        others = gather(count, grid, placed.position, window, fill=0) - np.isfinite(volumes)
+        number = gather(count, grid, placed.position, window, fill=0) - np.isfinite(volumes)
         rest = gather(total, grid, placed.position, window, fill=0) - np.nan_to_num(volumes)
-        market.append(np.where(others > 0, rest / np.maximum(others, 1), np.nan))
-    return abnormal_volume(*own, market_estimation=market[0], market_event=market[1])
+        others.append(np.where(number > 0, rest / np.maximum(number, 1), np.nan))
+    return abnormal_volume(*own, market_estimation=others[0], market_event=others[1])
 
 
 def _outstanding(panel: Panel, shares: Mapping[str, float]) -> Floats:
@@ -128,22 +158,31 @@ class CalendarTime:
     ctar: MeanCtar
 
 
-def calendar_time(result: StudyResult) -> CalendarTime:
-    """Regress the calendar-time portfolio of the event windows on the model's regressors."""
-    windows = result.residuals.estimator.cutter.cut(result.placed)
-    days = calendar_days(result.panel, result.placed, result.design.window)
-    edge = result.residuals.estimator.cutter.leads
-    factors = windows.event_regressors[windows.which][:, :, edge : edge + days.shape[1]]
+def calendar_time(result: StudyResult, window: Window | None = None) -> CalendarTime:
+    """Regress the calendar-time portfolio of the event windows on the model's regressors.
+
+    Parameters
+    ----------
+    result : StudyResult
+    window : Window, optional
+        The part of the event window for which an event stays in the portfolio; all of it if not given.
+    """
+    cutter, whole = result.residuals.estimator.cutter, result.design.window
+    held = whole if window is None else window
+    part = slice(held.first - whole.first, held.last - whole.first + 1)
+    returns, factors = cutter.event(result.placed)
+    days = calendar_days(result.panel, result.placed, held)
+    returns, factors = returns[:, part], factors[:, :, part]
     return CalendarTime(
-        ols=calendar_time_alpha(windows.event, days, factors),
-        wls=calendar_time_alpha(windows.event, days, factors, weighting="wls"),
-        ctar=ctar(result.abnormal_returns, days),
+        ols=calendar_time_alpha(returns, days, factors),
+        wls=calendar_time_alpha(returns, days, factors, weighting="wls"),
+        ctar=ctar(result.abnormal_returns[:, part], days),
     )
 
 
 @dataclass(frozen=True)
 class Resampled:
-    """p-values of a mean CAR of zero that rest on no law.
+    """p-values of a mean of zero, of a day or a window, that rest on no law.
 
     Attributes
     ----------
@@ -166,11 +205,18 @@ class Resampled:
 
 def resampled(result: StudyResult, *, draws: int, seed: int) -> Resampled:
     """Test the mean CAR of the event window by resampling."""
+    return resampled_column(result, len(result.design.window), draws=draws, seed=seed)
+
+
+def resampled_column(result: StudyResult, column: int, *, draws: int, seed: int) -> Resampled:
+    """Test the mean of one column of ``result.sample``, a day or a window, by resampling."""
+    values, variances = result.sample.values[:, column], result.sample.variances[:, column]
+    standardized = values / np.sqrt(variances)
     return Resampled(
         draws=draws,
         seed=seed,
-        permutation=permutation(result.t, draws=draws, seed=seed),
-        wild_by_day=wild_bootstrap(result.t, result.events.day0, draws=draws, seed=seed),
-        wild_by_security=wild_bootstrap(result.t, result.placed.row, draws=draws, seed=seed),
-        skewness_bootstrap=skewness_bootstrap(result.car, draws=draws, seed=seed),
+        permutation=permutation(standardized, draws=draws, seed=seed),
+        wild_by_day=wild_bootstrap(standardized, result.events.day0, draws=draws, seed=seed),
+        wild_by_security=wild_bootstrap(standardized, result.placed.row, draws=draws, seed=seed),
+        skewness_bootstrap=skewness_bootstrap(values, draws=draws, seed=seed),
     )

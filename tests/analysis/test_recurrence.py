@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventstudy.analysis.recurrence import Recurrence, day0_clusters, recurrence
+from eventstudy.analysis.recurrence import Recurrence, recurrence
 from eventstudy.analysis.window import Window
 
 
@@ -48,9 +48,3 @@ def test_windows_that_only_touch_do_not_overlap() -> None:
     security = np.array([1, 1])
     assert recurrence(security, np.array([0, 5]), Window(-2, 2)).overlapping_pairs == 0
     assert recurrence(security, np.array([0, 4]), Window(-2, 2)).overlapping_pairs == 1
-
-
-def test_events_on_shared_days_are_counted() -> None:
-    """Distinct days and the busiest of them; no events have neither."""
-    assert day0_clusters(np.array([3, 1, 3, 3, 2])) == (3, 3)
-    assert day0_clusters(np.empty(0, dtype=np.int64)) == (0, 0)

@@ -15,8 +15,9 @@ from scipy import stats
 from two_exchanges import DESIGN, Market, cut, draw_market, market_of, ols, staggered
 
 from eventstudy.analysis.event import Event
-from eventstudy.analysis.inference.resampling import skewness_bootstrap
-from eventstudy.analysis.supplements import calendar_time, resampled, single_events
+from eventstudy.analysis.inference.resampling import permutation, skewness_bootstrap
+from eventstudy.analysis.supplements import calendar_time, resampled, resampled_column, single_events
+from eventstudy.analysis.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +58,19 @@ def test_bhar_compounds_what_was_held_and_what_was_expected(
         else:
             bhar = np.prod(1 + whole) - np.prod(1 + expected)
         np.testing.assert_allclose(found[i], bhar, rtol=1e-9, atol=1e-14)
+
+
+def test_bhar_from_trade_to_trade_needs_a_trade_on_the_last_day(market: Market) -> None:
+    """A return covers the sessions without a trade before it; after the last trade nothing is known."""
+    design = replace(DESIGN, gaps="trade_to_trade", allow_partial=True)
+    result = design.fit(market.panel, staggered(market))
+    found = single_events(result).bhar
+    own = result.residuals.estimator.cutter.event_returns(result.placed)
+    for i, returns in enumerate(own):
+        there = np.isfinite(returns)
+        expected = np.where(there, returns - result.abnormal_returns[i], 0)
+        bhar = np.exp(returns[there].sum()) - np.exp(expected.sum())
+        np.testing.assert_allclose(found[i], bhar if there[-1] else np.nan, rtol=1e-9, atol=1e-14)
 
 
 def _sq_p_value(abnormal: float, residuals: Sequence[float]) -> float:
@@ -215,6 +229,16 @@ def test_the_calendar_time_portfolio_is_regressed_day_by_day(market: Market, mod
         assert alpha.mean_events == pytest.approx(days["n"].mean())
 
 
+def test_a_portfolio_may_hold_part_of_the_event_window(market: Market) -> None:
+    """What a sub-window holds is what a study of that window alone would hold, where no return is missing."""
+    events, part = staggered(market), Window(DESIGN.window.first + 1, DESIGN.window.last - 1)
+    alone = replace(DESIGN, window=part, subwindows=(), allow_partial=True)
+    found = calendar_time(DESIGN.fit(market.panel, events), part).ols
+    other = calendar_time(alone.fit(market.panel, events)).ols
+    np.testing.assert_allclose([found.alpha, *found.betas], [other.alpha, *other.betas], rtol=1e-10)
+    assert found.days == other.days
+
+
 def test_ctar_averages_abnormal_returns_by_calendar_day(market: Market) -> None:
     """The daily means over the events of both exchanges, tested against their own spread."""
     events = staggered(market)
@@ -239,6 +263,16 @@ def _sign_patterns(sums: Sequence[float]) -> float:
     patterns = list(itertools.product((-1, 1), repeat=len(sums)))
     far = [abs(sum(s * x for s, x in zip(signs, sums, strict=True))) >= seen - 1e-9 for signs in patterns]
     return sum(far) / len(far)
+
+
+def test_every_day_and_window_can_be_resampled(market: Market) -> None:
+    """The column of the event window is the event window; a day is tested by its own standardised returns."""
+    result, day = DESIGN.fit(market.panel, staggered(market)), 2
+    whole = resampled(result, draws=499, seed=3)
+    assert resampled_column(result, len(DESIGN.window), draws=499, seed=3) == whole
+    found = resampled_column(result, day, draws=499, seed=3)
+    assert found.permutation == permutation(result.abnormal_t[:, day], draws=499, seed=3)
+    assert found.skewness_bootstrap == skewness_bootstrap(result.abnormal_returns[:, day], draws=499, seed=3)
 
 
 def test_signs_are_flipped_event_by_event_or_cluster_by_cluster(market: Market) -> None:
