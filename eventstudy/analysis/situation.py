@@ -20,7 +20,7 @@ def situation_of(result: StudyResult) -> Situation:
     """Measure a result; the correlation of more events than pairs can be looked at is NaN if no test asked for it."""
     window, events = len(result.design.window), len(result.events)
     if not events:
-        return Situation(events=0, distinct_days=0, largest_cluster=0)
+        return Situation(events=0, distinct_days=0, largest_cluster=0, zero_return_share=float("nan"))
     raw, standardized = result.sample.raw, result.sample.standardized
     covering = _covering(result)
     return Situation(

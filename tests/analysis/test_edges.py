@@ -92,6 +92,9 @@ def test_a_day_that_no_event_has() -> None:
         assert np.isnan(outcome.by_day.p_value[5:7]).all()
     assert np.isfinite(result.tests["patell"].window.statistic)
     assert result.mean_car == pytest.approx(float(np.nansum(result.aar)), rel=1e-10)
+    expected = np.where(np.isnan(result.aar), np.nan, np.nancumsum(result.aar))
+    np.testing.assert_allclose(result.caar, expected, rtol=1e-12)
+    assert np.isfinite(result.caar[[4, 7, 10]]).all()
 
 
 def test_a_price_that_is_zero_negative_or_infinite_is_missing() -> None:
@@ -171,6 +174,22 @@ def test_events_without_spread_have_no_t() -> None:
     for name in ("cross_sectional_t", "bmp", "adjusted_bmp", "johnson_t", "hall_t"):
         assert np.isnan(result.tests[name].window).all(), name
     assert np.isfinite(result.tests["patell"].window).all()
+
+
+@pytest.mark.parametrize("seed", range(501, 511))
+def test_events_that_move_as_one_are_one_event(seed: int) -> None:
+    """Whatever rounding makes of r = 1, the adjusted tests are undefined, and the advice is that of one event."""
+    closes = _closes(seed)
+    closes["S1"] = 3 * closes["S0"]
+    result = SHORT.fit(_panel(closes), [_event("S0", 200), _event("S1", 200)])
+    assert result.situation.correlation == pytest.approx(1, abs=1e-12)
+    for name in ("adjusted_patell", "adjusted_bmp"):
+        assert np.isnan(result.tests[name].window).all(), name
+        assert np.isnan(result.tests[name].by_day.statistic).all(), name
+    (line,) = result.advice
+    assert line.startswith(
+        "events move as one (up to 2 of 2 event windows on one day, average correlation 1.000)"
+    )
 
 
 # --- few and many ----------------------------------------------------------------------------------------

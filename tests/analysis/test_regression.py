@@ -169,6 +169,15 @@ def test_one_p_value_needs_no_correction(method: Correction) -> None:
     assert np.isnan(adjusted_p_values(np.array([np.nan]), method)).all()
 
 
+def test_an_unknown_correction_is_refused() -> None:
+    """The message names what was asked for, the nearest, and all that there are."""
+    says = r"^adjustment 'hom': unknown; did you mean 'holm'\? known: bh, by, holm$"
+    with pytest.raises(EstimationError, match=says):
+        adjusted_p_values(np.array([0.01]), "hom")  # type: ignore[arg-type]
+    with pytest.raises(EstimationError, match=r"^adjustment 'xyz': unknown; known: bh, by, holm$"):
+        adjusted_p_values(np.array([0.01]), "xyz")  # type: ignore[arg-type]
+
+
 def test_diagnostics_follow_from_their_formulas() -> None:
     """Durbin-Watson, Ljung-Box, Engle's LM and Jarque-Bera, written out."""
     draw = np.random.default_rng(13)

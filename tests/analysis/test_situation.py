@@ -11,7 +11,9 @@ from scipy import stats
 from two_exchanges import DAYS, DESIGN, Market, draw_market, staggered
 
 from eventstudy.analysis.event import Event
+from eventstudy.analysis.study import EventStudy
 from eventstudy.analysis.window import Window
+from eventstudy.prices.panel import Panel
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +82,69 @@ def test_overlap_is_counted_within_a_security(market: Market) -> None:
     assert result.recurrence.overlapping_pairs == 1
 
 
-def test_what_no_test_asked_for_is_not_known(market: Market) -> None:
-    """Without an adjusted test nobody measured the correlation."""
-    result = replace(DESIGN, tests=("bmp",)).fit(market.panel, staggered(market))
+def test_the_correlation_is_measured_though_no_test_asked_for_it(market: Market) -> None:
+    """With Patell's test alone the evidence lacks r, and the situation has the one that adjusted tests take."""
+    events = staggered(market)
+    alone = replace(DESIGN, tests=("patell",)).fit(market.panel, events)
+    assert alone.evidence.correlation is None
+    asked = DESIGN.fit(market.panel, events).evidence.correlation
+    assert asked is not None
+    assert alone.situation.correlation == pytest.approx(asked.value, rel=1e-12)
+
+
+def test_the_correlation_of_very_many_events_is_not_known(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above the number of events whose pairs are looked at, r is known only if a test asked for it."""
+    monkeypatch.setattr("eventstudy.analysis.situation.PAIRWISE_EVENTS", 15)
+    result = replace(DESIGN, tests=("patell",)).fit(market.panel, staggered(market))
     assert np.isnan(result.situation.correlation)
+
+
+def _with_one_shock(seed: int) -> Panel:
+    """Draw twelve securities whose returns beside the market are half one common shock, half their own."""
+    draw = np.random.default_rng(seed)
+    market, shock = draw.normal(0, 0.01, 400), draw.normal(0, 0.02, 400)
+    returns = market + shock + draw.normal(0, 0.02, (12, 400))
+    closes = 50 * np.exp(np.cumsum(np.vstack([returns, market]), axis=1))
+    frame = pd.DataFrame(closes.T, index=pd.bdate_range("2022-01-03", periods=400))
+    return Panel.from_frame(frame.set_axis([*(f"S{i}" for i in range(12)), "M"], axis=1), benchmark="M")
+
+
+APART = EventStudy(estimation=Window(-100, -11), window=Window(-10, 10))
+
+
+def _each_after(step: int) -> list[Event]:
+    days = pd.bdate_range("2022-01-03", periods=400)
+    return [Event(f"E{i}", f"S{i}", days[110 + step * i].date()) for i in range(12)]
+
+
+@pytest.mark.parametrize("tests", [("bmp", "adjusted_bmp"), ("patell",)])
+def test_windows_that_never_meet_share_no_days(tests: tuple[str, ...]) -> None:
+    """Residuals that correlate do not make events dependent whose windows of 21 sessions lie 22 apart."""
+    result = replace(APART, tests=tests).fit(_with_one_shock(311), _each_after(22))
+    found = result.situation
+    assert (found.events, found.largest_cluster, found.overlap) == (12, 1, 0.0)
+    assert 11 * found.correlation > 1
+    assert not any("share days" in line or "adjusted_bmp" in line for line in result.advice)
+
+
+def test_windows_that_meet_share_days() -> None:
+    """The same events a week apart are told to share days."""
+    result = APART.fit(_with_one_shock(311), _each_after(5))
+    assert result.advice[0].startswith("events share days (up to 5 of 12 event windows on one day")
+
+
+def test_the_overlap_is_the_mean_over_pairs() -> None:
+    """Of windows of 21 sessions, five apart, a pair k steps apart shares 21 - 5 k sessions."""
+    result = APART.fit(_with_one_shock(313), _each_after(5))
+    shares = [max(0, 21 - 5 * abs(i - j)) / 21 for i in range(12) for j in range(12) if i != j]
+    assert result.situation.overlap == pytest.approx(np.mean(shares), rel=1e-12)
+
+
+def test_events_on_one_day_overlap_wholly() -> None:
+    """Equal windows have all their days in common."""
+    assert APART.fit(_with_one_shock(317), _each_after(0)).situation.overlap == pytest.approx(1.0, rel=1e-12)
 
 
 def test_one_event_has_no_spread(market: Market) -> None:

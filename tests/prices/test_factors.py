@@ -104,12 +104,35 @@ def test_the_wrong_unit_is_refused(tmp_path: Path) -> None:
     error = _refused(tmp_path, per_cent, "divide by 100, or pass --factors-in-percent")
     assert error.column == "smb"
     error = _refused(tmp_path, FRENCH, "leave out --factors-in-percent", percent=True)
-    assert error.column == "smb"
+    assert error.column == "mkt_rf"
 
 
-def test_the_risk_free_rate_tells_no_unit(tmp_path: Path) -> None:
-    """Interest alone may be any number."""
-    assert read_factors(_file(tmp_path, "date,rf\n2024-01-02,0.4\n")).values.tolist() == [[0.4]]
+@pytest.mark.parametrize(("percent", "column"), [(False, "mkt_rf"), (True, "smb")])
+def test_mixed_units_are_refused(tmp_path: Path, percent: bool, column: str) -> None:  # noqa: FBT001
+    """One column in per cent and one in fractions: whatever is said, the other is named."""
+    mixed = "date,Mkt-RF,SMB\n2024-01-02,0.70,0.0122\n2024-01-03,-1.17,-0.0108\n"
+    assert _refused(tmp_path, mixed, "half of its days", percent=percent).column == column
+
+
+def test_a_factor_that_stands_still_tells_no_unit(tmp_path: Path) -> None:
+    """A column of zeros is read in either unit."""
+    text = "date,Mkt-RF,UMD\n2024-01-02,0.70,0\n2024-01-03,-1.17,0\n"
+    assert read_factors(_file(tmp_path, text), percent=True).values[1].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("rate", "percent"), [(0.02, False), (4.5, False), (0.21, True), (4.5, True)])
+def test_a_rate_that_no_day_earns_is_refused(tmp_path: Path, rate: float, percent: bool) -> None:  # noqa: FBT001
+    """A risk-free rate in per cent, or of a year, is above 0.002 a day: it names the column and the remedy."""
+    text = f"date,rf\n2024-01-02,{rate}\n2024-01-03,{rate}\n"
+    error = _refused(tmp_path, text, "no rate of a day; give it a day and as a fraction", percent=percent)
+    assert error.column == "rf"
+
+
+def test_the_risk_free_rate_may_be_small_nothing_or_negative(tmp_path: Path) -> None:
+    """Interest below the bound is read as it stands, and too low for per cent it never is."""
+    assert read_factors(_file(tmp_path, "date,rf\n2024-01-02,0.002\n")).values.tolist() == [[0.002]]
+    assert read_factors(_file(tmp_path, "date,rf\n2024-01-02,0\n")).values.tolist() == [[0]]
+    assert read_factors(_file(tmp_path, "date,rf\n2024-01-02,-0.0001\n")).values.tolist() == [[-0.0001]]
     assert read_factors(_file(tmp_path, "date,rf\n2024-01-02,0.001\n"), percent=True).values[0, 0] == 1e-5
 
 

@@ -82,20 +82,28 @@ class Situation:
 def recommend(situation: Situation) -> tuple[str, ...]:
     """Name the tests to read, one line for each feature of the data that decides between them.
 
-    No events have no lines; data without such a feature have one, that any of the usual tests will do.
+    No events have no lines; data without such a feature have one, that any of the usual tests will do. Of
+    events that move as one nothing is said that takes several.
     """
     if situation.events == 0:
         return ()
-    lines = (
+    found = tuple(line for line in _lines(situation) if line)
+    return found or (_plain(situation),)
+
+
+def _lines(situation: Situation) -> tuple[str, ...]:
+    """Write a line for each feature, empty where the data do not have it."""
+    if _is_one(situation):
+        return _as_one(situation), _thin(situation), _repeated(situation)
+    return (
         _few(situation),
         _clustered(situation),
+        _unmeasured(situation),
         _variance(situation),
         _thin(situation),
         _repeated(situation),
         _skewed(situation),
     )
-    found = tuple(line for line in lines if line)
-    return found or (_plain(situation),)
 
 
 def is_clustered(situation: Situation) -> bool:
@@ -105,7 +113,7 @@ def is_clustered(situation: Situation) -> bool:
     windows, or a quarter of the events or more share a day: on event days events may correlate more than
     before. Events whose windows do not meet are independent, however their histories correlate.
     """
-    if situation.largest_cluster <= 1:
+    if min(situation.events, situation.largest_cluster) <= 1:
         return False
     crowded = max(2.0, CROWDED * situation.events) <= situation.largest_cluster
     return crowded or _inflation(situation) > _INFLATED
@@ -130,30 +138,57 @@ def _few(situation: Situation) -> str:
     return f"{own}, and the permutation test (--resample), which is exact; {laws}"
 
 
+def _is_one(situation: Situation) -> bool:
+    return situation.correlation >= AS_ONE and is_clustered(situation)
+
+
+def _as_one(situation: Situation) -> str:
+    return (
+        f"events move as one ({_shared(situation)}): on the days that they share they are one event; read the CAR t "
+        "and the SQ test of one of them"
+    )
+
+
 def _clustered(situation: Situation) -> str:
     if not is_clustered(situation):
         return ""
-    n, r, inflation = situation.events, situation.correlation, _inflation(situation)
-    seen = f"up to {situation.largest_cluster} of {n} event windows on one day"
-    if not math.isnan(r):
-        seen += f", average correlation {r:.3f}"
-    if r >= AS_ONE:
-        return (
-            f"events move as one ({seen}): they are one event; read the CAR t and the SQ test of one of them"
-        )
-    line = f"events share days ({seen}): read adjusted_bmp or grank_t"
+    inflation = _inflation(situation)
+    line = f"events share days ({_shared(situation)}): {_read(situation)} adjusted_bmp or grank_t"
     if inflation > _INFLATED:
         return f"{line}; patell and bmp reject about {_rate(inflation)} of studies without effect, not 5 %"
     return f"{line}, which allow for it; patell, bmp and the sign tests do not"
+
+
+def _shared(situation: Situation) -> str:
+    seen = f"up to {situation.largest_cluster} of {situation.events} event windows on one day"
+    r = situation.correlation
+    return seen if math.isnan(r) else f"{seen}, average correlation {r:.3f}"
+
+
+def _read(situation: Situation) -> str:
+    """Say read, but of few events only to those who read a test across events at all."""
+    return "read" if situation.events >= FEW else "if any test across events, read"
+
+
+def _unmeasured(situation: Situation) -> str:
+    known = not math.isnan(situation.correlation)
+    if known or situation.largest_cluster <= 1 or is_clustered(situation) or situation.events < FEW:
+        return ""
+    return (
+        f"{situation.events} events on {situation.distinct_days} days, whose correlation is not measured: add "
+        "adjusted_bmp to the tests, and read it rather than bmp if the two differ"
+    )
 
 
 def _variance(situation: Situation) -> str:
     n, ratio = situation.events, situation.variance_ratio
     if n <= 1 or not ratio > max(_INFLATED, 1 + 2 * math.sqrt(2 / (n - 1))):
         return ""
-    read = "adjusted_bmp" if is_clustered(situation) else "bmp"
+    tests = "adjusted_bmp or grank_t" if is_clustered(situation) else "bmp or grank_t"
+    if situation.correlation >= AS_ONE:
+        tests = "bmp"
     return (
-        f"the event raises the variance ({ratio:.1f} times the forecast): read {read} or grank_t; patell rejects "
+        f"the event raises the variance ({ratio:.1f} times the forecast): {_read(situation)} {tests}; patell rejects "
         f"about {_rate(ratio)} of studies without effect, not 5 %"
     )
 
@@ -162,13 +197,17 @@ def _thin(situation: Situation) -> str:
     if not situation.zero_return_share > THIN:
         return ""
     seen = f"thin trading ({situation.zero_return_share:.0%} of returns are zero)".replace("%", " %")
-    if situation.events == 1:
-        return f"{seen}: read the SQ test, and run the study again with trade-to-trade returns"
-    return f"{seen}: read the rank tests corrado_rank and grank_t, and run the study again with trade-to-trade returns"
+    if situation.events == 1 or _is_one(situation):
+        tests = "read the SQ test"
+    elif situation.correlation >= AS_ONE:
+        tests = f"{_read(situation)} the rank test corrado_rank"
+    else:
+        tests = f"{_read(situation)} the rank tests corrado_rank and grank_t"
+    return f"{seen}: {tests}, and run the study again with trade-to-trade returns"
 
 
 def _repeated(situation: Situation) -> str:
-    enough = situation.securities >= FEWEST_SIGNS
+    enough = situation.securities >= FEWEST_SIGNS and not _is_one(situation)
     boot = "the wild bootstrap with one sign a security (--resample)"
     if situation.overlapping:
         seen = (
@@ -190,22 +229,22 @@ def _skewed(situation: Situation) -> str:
     n, skewness = situation.events, situation.skewness
     if n < FEW or not abs(skewness) > max(_SKEWED, 2 * math.sqrt(6 / n)):
         return ""
+    seen = f"abnormal returns are skewed ({skewness:+.1f})"
+    if is_clustered(situation):
+        return (
+            f"{seen}: read grank_t before adjusted_bmp; johnson_t, hall_t and generalized_sign correct for skewness, "
+            "but not for shared days"
+        )
     return (
-        f"abnormal returns are skewed ({skewness:+.1f}): read johnson_t or hall_t rather than cross_sectional_t, and "
-        "generalized_sign rather than sign or wilcoxon"
+        f"{seen}: read johnson_t or hall_t rather than cross_sectional_t, and generalized_sign rather than sign or "
+        "wilcoxon"
     )
 
 
 def _plain(situation: Situation) -> str:
-    seen = f"{situation.events} events on {situation.distinct_days} days"
-    if math.isnan(situation.correlation) and situation.largest_cluster > 1:
-        return (
-            f"{seen}: their correlation is not measured; add adjusted_bmp to the tests, and read it if it differs "
-            "from bmp"
-        )
     return (
-        f"{seen}, and neither shared days nor a raised variance nor skewness stands out: read bmp; the other tests "
-        "should agree"
+        f"{situation.events} events on {situation.distinct_days} days, and neither shared days nor a raised variance "
+        "nor skewness stands out: read bmp; the other tests should agree"
     )
 
 

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from eventstudy.analysis.inference.correlation import aligned_correlation
 from eventstudy.analysis.inference.evidence import Correlation, DaySums
 from eventstudy.analysis.inference.parametric import (
     PARAMETRIC,
@@ -176,6 +177,34 @@ def test_a_correlation_that_cannot_be_adjusts_nothing(r: float) -> None:
     for test in (adjusted_patell, adjusted_bmp):
         assert np.isnan(test(sample).statistic).all()
         assert np.isnan(test(sample).p_value).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("off", [0.0, 1e-16, 2.3e-16, 1e-15, 1e-12, -2.3e-16, -1e-12])
+def test_events_that_move_as_one_are_undefined_whatever_the_rounding(seed: int, off: float) -> None:
+    """A correlation of one stays undefined when rounding leaves it a little less, or more."""
+    sample = _with_correlation(drawn_sample(seed), 1.0 - off)
+    for test in (adjusted_patell, adjusted_bmp):
+        assert np.isnan(test(sample).statistic).all()
+        assert np.isnan(test(sample).p_value).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_residuals_that_are_multiples_of_each_other_have_no_adjusted_test(seed: int) -> None:
+    """The correlation that is measured on such residuals is one but for rounding, and the tests are undefined."""
+    draw = np.random.default_rng(seed)
+    r = aligned_correlation(draw.uniform(0.1, 9, 15)[:, None] * draw.normal(0, 0.02, 60))
+    assert r == pytest.approx(1, abs=1e-12)
+    sample = _with_correlation(drawn_sample(seed), r)
+    for test in (adjusted_patell, adjusted_bmp):
+        assert np.isnan(test(sample).p_value).all()
+
+
+def test_a_correlation_just_below_one_is_still_one() -> None:
+    """The bound is 1 - 1e-9: above it nothing is adjusted, below it something is."""
+    sample = drawn_sample(46)
+    assert np.isnan(adjusted_bmp(_with_correlation(sample, 1 - 1e-10)).statistic).all()
+    assert np.isfinite(adjusted_bmp(_with_correlation(sample, 1 - 1e-8)).statistic).all()
 
 
 def test_the_adjustment_counts_the_events_of_the_column() -> None:
