@@ -31,7 +31,7 @@ LARGEST_MEDIAN = 0.2
 """A factor whose median absolute daily return is above this is in per cent: none moves by 20 % a day."""
 
 SMALLEST_PER_CENT = 0.02
-"""Factors said to be in per cent, of which none has a median above this, are fractions."""
+"""A factor said to be in per cent whose median absolute return is below this is in fractions."""
 
 LARGEST_RATE = 0.002
 """Risk-free rate of a day, as a fraction: some 65 % a year."""

@@ -119,7 +119,12 @@ def test_the_aggregate_says_how_events_hang_together(plain: dict[str, Any]) -> N
         *("overlapping_pairs", "overlapping_events"),
     }
     calendar = aggregate["calendar_time"]
-    assert set(calendar) == {"ols", "wls", "ctar", "days", "mean_events"}
+    part = {"ols", "wls", "ctar", "days", "mean_events"}
+    assert set(calendar) == part | {"subwindows"}
+    assert set(calendar["subwindows"]) == {"-1:1"}
+    assert set(calendar["subwindows"]["-1:1"]) == part
+    assert len(aggregate["abnormal_volatility"]) == 21
+    assert set(aggregate["abnormal_volatility"][0]) == {"ratio", "statistic", "p_value"}
     assert set(calendar["ols"]) == set(calendar["wls"]) == ALPHA
     assert set(calendar["ols"]["betas"]) == {"benchmark"}
     assert set(calendar["ctar"]) == {"mean", "t", "p_value"}
@@ -141,9 +146,10 @@ def test_what_was_asked_for_is_there(full: dict[str, Any]) -> None:
     assert set(full["events"][0]["diagnostics"]) == {
         *("durbin_watson", "ljung_box_p", "arch_lm_p", "jarque_bera_p"),
     }
-    assert set(aggregate["resampled"]) == {
-        *("draws", "seed", "permutation", "wild_by_day", "wild_by_security", "skewness_bootstrap"),
-    }
+    tests = {"permutation", "wild_by_day", "wild_by_security", "skewness_bootstrap"}
+    assert set(aggregate["resampled"]) == tests | {"draws", "seed", "by_day", "subwindows"}
+    assert [set(one) for one in aggregate["resampled"]["by_day"]] == [tests] * 21
+    assert set(aggregate["resampled"]["subwindows"]) == {"-1:1"}
     assert set(aggregate["explained"]) == {"observations", "dropped", "clusters", "r_squared", "terms"}
     for term in aggregate["explained"]["terms"]:
         assert set(term) == {"name", "coefficient", "hc3", "clustered"}

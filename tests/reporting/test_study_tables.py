@@ -36,7 +36,7 @@ def test_the_table_of_tests_word_for_word() -> None:
 
 
 def test_every_table_has_a_title(full: Report) -> None:
-    """Each table says what it is about; with everything asked for there are ten."""
+    """Each table says what it is about; with everything asked for there are eleven."""
     titles = [table.title for table in people_tables(full, verbose=True)]
     assert titles == [
         "12 events studied, 1 dropped · market_model on log returns · estimation -250:-11 · window -10:10",
@@ -45,7 +45,8 @@ def test_every_table_has_a_title(full: Report) -> None:
         f"Mean CAR over -10:10: {full.result.mean_car:+.2%}, n = 12",
         f"Mean CAR over -1:1: {float(full.result.windowed.car[:, 1].mean()):+.2%}, n = 12",
         "Day by day",
-        "Calendar-time portfolio: 76 days with 3.3 events on average",
+        "Calendar-time portfolio over -10:10: 76 days with 3.3 events on average",
+        "Calendar-time portfolio over -1:1: 36 days with 1.0 events on average",
         "Mean CAR by resampling: 199 draws, seed 1",
         f"CAR regressed on value, binding: n = 12, R2 = {full.explained.r_squared if full.explained else 0:.2f}",
         "Diagnostics of the estimation residuals",
