@@ -13,6 +13,7 @@ import numpy as np
 from eventstudy.analysis.models.fit import ROUNDING
 from eventstudy.analysis.placement import NO_ROW
 from eventstudy.arrays import date_of, epoch_day
+from eventstudy.counting import counted
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.prices.returns import real_prices
 
@@ -147,7 +148,7 @@ def _outside(design: EventStudy, lines: _Lines, position: int) -> str | None:
     """
     short = lines.first - (position + design.window.first - 1)
     if short > 0:
-        return f"{lines.start}; the window needs {_count(short, 'session')} before that"
+        return f"{lines.start}; the window needs {counted(short, 'session')} before that"
     final = position + design.window.last
     if final > lines.last:
         return f"pending until {date_of(_session(lines.sessions, final))}: {lines.end}"
@@ -175,9 +176,5 @@ def _missing(design: EventStudy, lines: _Lines, own: Floats, positions: Integers
         # A factor that is missing hides behind a benchmark that is there.
         there = np.isfinite(lines.benchmark_prices[day - 1 : day + 1]).all()
         lacking = "factor" if design.needs_factors and there else f"return of {lines.benchmark}"
-    others = f" and {_count(len(positions) - 1, 'other session')}" if len(positions) > 1 else ""
+    others = f" and {counted(len(positions) - 1, 'other session')}" if len(positions) > 1 else ""
     return f"no {lacking} on {date_of(lines.sessions[day])}{others} in the event window"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

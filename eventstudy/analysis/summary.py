@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.inference.tests import TESTS
+from eventstudy.counting import counted
 
 if TYPE_CHECKING:
     from eventstudy.analysis.inference.outcome import Statistic
@@ -25,7 +26,7 @@ def summary_of(result: StudyResult) -> str:
         f"benchmark {', '.join(dict.fromkeys(result.benchmarks)) or 'none'}",
         *(["SIMULATED prices"] if result.simulated else []),
         "",
-        f"{_counted(len(result.events))}, {len(result.dropped)} dropped",
+        f"{counted(len(result.events), 'event')}, {len(result.dropped)} dropped",
         *(f"  {drop.id} ({drop.security}): {drop.reason}" for drop in result.dropped),
         *(line for place, window in enumerate(result.windows) for line in _window(result, place, window)),
         "",
@@ -51,10 +52,6 @@ def _window(result: StudyResult, place: int, window: Window) -> list[str]:
         _RULE,
         *(_row(name, statistic) for name, statistic in found.items()),
     ]
-
-
-def _counted(number: int) -> str:
-    return "1 event" if number == 1 else f"{number} events"
 
 
 def _percent(fraction: float) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.regressors import RISK_FREE
-from eventstudy.reporting.tables import P_VALUE, Column, Json, Table, counted, marked, number, numbers
+from eventstudy.counting import counted
+from eventstudy.reporting.tables import P_VALUE, Column, Json, Table, marked, number, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

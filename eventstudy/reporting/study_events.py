@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eventstudy.counting import counted
 from eventstudy.reporting.remarks import day0_lines, event_days, partial_lines
-from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, counted, marked, number
+from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, marked, number
 
 if TYPE_CHECKING:
     from eventstudy.analysis.result import StudyResult

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.inference.tests import TESTS
+from eventstudy.counting import counted
 from eventstudy.reporting.study_aggregate import calendar_time_table, explained_table, resampled_table
 from eventstudy.reporting.study_events import diagnostics_table, event_table, single_table, subwindow_table
-from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, counted, marked, number, p_text
+from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, marked, number, p_text
 
 if TYPE_CHECKING:
     from eventstudy.analysis.inference.outcome import Statistic

@@ -76,15 +76,6 @@ def stamped(table: Table, *, simulated: bool) -> Table:
     return replace(table, columns=columns, rows=tuple((*row, simulated) for row in table.rows))
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """Write a number and its noun.
-
-    >>> counted(1, "event"), counted(2, "event"), counted(2, "security", "securities")
-    ('1 event', '2 events', '2 securities')
-    """
-    return f"1 {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
-
-
 def p_text(p_value: float) -> str:
     """Write a p-value to four places, and as less than the smallest where it would read as zero."""
     return f"<{_SMALLEST_P}" if p_value < _SMALLEST_P else f"{p_value:.4f}"
