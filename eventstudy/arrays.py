@@ -7,7 +7,7 @@ time zone, and it does not depend on the unit that a pandas index happens to hav
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
+
+Number = TypeVar("Number", np.float64, np.int64, np.bool_)
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -35,3 +37,13 @@ def date_of(day: int) -> dt.date:
     datetime.date(1970, 1, 2)
     """
     return dt.date.fromordinal(int(day) + _EPOCH)
+
+
+def runs(values: NDArray[Number], length: int) -> NDArray[Number]:
+    """View every run of so many neighbours in the flattened rows, as ``sliding_window_view`` does, but at once.
+
+    Writing to the view writes to a C-contiguous ``values``.
+    """
+    step = values.itemsize
+    shape = max(values.size - length + 1, 0), length
+    return np.ndarray(shape, values.dtype, np.ascontiguousarray(values).data, strides=(step, step))

@@ -7,7 +7,7 @@ once for each distinct window, and every event says which one is its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -58,102 +58,91 @@ class Cutter:
 
     def cut(self, placed: Placement) -> FitWindows:
         """Cut the windows of the events that are placed so."""
-        estimation, event = self.estimation_returns(placed), self.event_returns(placed)
-        self._less_risk_free(placed, estimation, event)
-        if self.trades is not None:
-            return self._from_trade_to_trade(placed, self.trades, estimation, event)
-        key = self.regressors.row[placed.row] * self.returns.shape[1] + placed.position
-        distinct, which = np.unique(key, return_inverse=True)
-        rows, positions = np.divmod(distinct, self.returns.shape[1])
+        past, ahead = self._side(placed, self.estimation), self._side(placed, self.columns.window)
+        distinct, which = self._distinct(placed)
+        weighted = self.trades is not None and self.trades.weighted
         return FitWindows(
-            estimation=estimation,
-            event=event,
-            estimation_regressors=self.regressors.cut(rows, positions, widened(self.estimation, self.leads)),
-            event_regressors=self.regressors.cut(rows, positions, widened(self.columns.window, self.leads)),
-            which=which.reshape(-1),
+            estimation=past.returns,
+            event=ahead.returns,
+            estimation_regressors=self._regressors(distinct, self.estimation, past.durations, self.leads),
+            event_regressors=self._regressors(distinct, self.columns.window, ahead.durations, self.leads),
+            which=which,
             columns=self.columns,
-            gap=self._gap,
+            gap=self.columns.window.first - self.estimation.last - 1,
+            estimation_durations=past.durations if weighted else None,
+            event_durations=ahead.durations if weighted else None,
         )
-
-    @property
-    def _gap(self) -> int:
-        return self.columns.window.first - self.estimation.last - 1
-
-    def estimation_returns(self, placed: Placement) -> Floats:
-        """Cut the estimation windows of the securities' own returns; shape (n, M)."""
-        own = gather(self.returns, placed.row, placed.position, self.estimation, fill=np.nan)
-        if self.covered is not None:
-            taken = gather(self.covered, placed.row, placed.position, self.estimation, fill=False)
-            own[taken] = np.nan
-        return own
-
-    def event_returns(self, placed: Placement) -> Floats:
-        """Cut the event windows of the securities' own returns; shape (n, L)."""
-        return gather(self.returns, placed.row, placed.position, self.columns.window, fill=np.nan)
 
     def event(self, placed: Placement) -> tuple[Floats, Floats]:
         """Cut returns and regressors of the event windows alone; shapes (n, L) and (n, K, L)."""
-        returns, window = self.event_returns(placed), self.columns.window
-        if self.trades is not None:
-            durations = self.trades.durations
-            spans = gather(durations, placed.row, placed.position, window, fill=np.nan)
-            returns -= self.regressors.risk_free_over(placed, window, spans)
-            return returns, self.regressors.over(placed, window, spans)
-        if self.regressors.risk_free is not None:
-            grid = self.regressors.grid[placed.row]
-            returns -= gather(self.regressors.risk_free, grid, placed.position, window, fill=np.nan)
-        return returns, self.regressors.cut(self.regressors.row[placed.row], placed.position, window)
+        ahead = self._side(placed, self.columns.window)
+        return ahead.returns, self._regressors(placed, self.columns.window, ahead.durations, 0)
 
-    def event_durations(self, placed: Placement) -> Floats | None:
-        """Cut the durations of event-window returns; None where variances do not grow with them."""
+    def own(self, placed: Placement, window: Window) -> Floats:
+        """Cut a window of the securities' own returns; shape (n, len(window))."""
+        return gather(self.returns, placed.row, placed.position, window, fill=np.nan)
+
+    def durations(self, placed: Placement, window: Window) -> Floats | None:
+        """Cut the sessions that each return spans; None where every one spans its own."""
+        if self.trades is None:
+            return None
+        return gather(self.trades.durations, placed.row, placed.position, window, fill=np.nan)
+
+    def event_scales(self, placed: Placement) -> Floats | None:
+        """Return the root of the durations of the event window; None where variances do not grow with them."""
         if self.trades is None or not self.trades.weighted:
             return None
-        durations = self.trades.durations
-        return gather(durations, placed.row, placed.position, self.columns.window, fill=np.nan)
+        return np.sqrt(
+            gather(self.trades.durations, placed.row, placed.position, self.columns.window, fill=np.nan)
+        )
 
     def zero_return_share(self, placed: Placement) -> Floats:
         """Return the share of the estimation returns that are exactly zero; shape (n,)."""
         share = np.empty(len(placed.row))
         for start in range(0, len(share), BLOCK):
             numbers = np.arange(start, min(start + BLOCK, len(share)))
-            own = self.estimation_returns(placed.take(numbers))
+            own = self._uncovered(placed.take(numbers), self.estimation)
             there = np.isfinite(own).sum(axis=1)
             share[numbers] = (own == 0).sum(axis=1) / np.maximum(there, 1)
         return share
 
-    def _less_risk_free(self, placed: Placement, estimation: Floats, event: Floats) -> None:
-        if self.regressors.risk_free is None or self.trades is not None:
-            return
-        grid = self.regressors.grid[placed.row]
-        safe = self.regressors.risk_free
-        estimation -= gather(safe, grid, placed.position, self.estimation, fill=np.nan)
-        event -= gather(safe, grid, placed.position, self.columns.window, fill=np.nan)
+    def _side(self, placed: Placement, window: Window) -> _Side:
+        """Cut one window of the securities' returns, less the risk-free rate where the model asks for that."""
+        returns, durations = self._uncovered(placed, window), self.durations(placed, window)
+        if self.regressors.risk_free is not None and durations is None:
+            grid = self.regressors.grid[placed.row]
+            returns -= gather(self.regressors.risk_free, grid, placed.position, window, fill=np.nan)
+        elif durations is not None:
+            returns -= self.regressors.risk_free_over(placed, window, durations)
+        return _Side(returns, durations)
 
-    def _from_trade_to_trade(
-        self, placed: Placement, trades: Trades, estimation: Floats, event: Floats
-    ) -> FitWindows:
-        """Cut regressors that span what each return spans: every event has its own."""
-        spans = [
-            gather(trades.durations, placed.row, placed.position, window, fill=np.nan)
-            for window in (self.estimation, self.columns.window)
-        ]
-        estimation -= self.regressors.risk_free_over(placed, self.estimation, spans[0])
-        event -= self.regressors.risk_free_over(placed, self.columns.window, spans[1])
-        past, ahead = (
-            self.regressors.over(placed, window, span)
-            for window, span in zip((self.estimation, self.columns.window), spans, strict=True)
-        )
-        return FitWindows(
-            estimation=estimation,
-            event=event,
-            estimation_regressors=past,
-            event_regressors=ahead,
-            which=np.arange(len(estimation)),
-            columns=self.columns,
-            gap=self._gap,
-            estimation_durations=spans[0] if trades.weighted else None,
-            event_durations=spans[1] if trades.weighted else None,
-        )
+    def _uncovered(self, placed: Placement, window: Window) -> Floats:
+        """Cut own returns, in the estimation window without the sessions that other events claim."""
+        own = self.own(placed, window)
+        if self.covered is not None and window == self.estimation:
+            own[gather(self.covered, placed.row, placed.position, window, fill=False)] = np.nan
+        return own
+
+    def _distinct(self, placed: Placement) -> tuple[Placement, Integers]:
+        """Name the distinct windows of regressors by one event each, and each event's among them."""
+        if self.trades is not None:
+            # A return spans its own security's sessions, so every event has its own regressors.
+            return placed, np.arange(len(placed.row))
+        key = self.regressors.row[placed.row] * self.returns.shape[1] + placed.position
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        return placed.take(first), which.reshape(-1)
+
+    def _regressors(self, placed: Placement, window: Window, durations: Floats | None, leads: int) -> Floats:
+        if durations is not None:
+            return self.regressors.over(placed, window, durations)
+        return self.regressors.cut(placed, widened(window, leads))
+
+
+class _Side(NamedTuple):
+    """Returns of one window, and the sessions that they span; None where every one spans its own."""
+
+    returns: Floats
+    durations: Floats | None
 
 
 def widened(window: Window, sessions: int) -> Window:

@@ -185,18 +185,17 @@ def _on_the_calendar(overlap: OverlapSums, panel: Panel, sessions: int) -> Overl
 
 def ranks_of(residuals: Residuals, estimates: Estimates) -> RankEvidence | None:
     """Sum the ranks of all events' sessions; None without events."""
-    columns = residuals.estimator.cutter.columns
+    cutter = residuals.estimator.cutter
+    columns, days = cutter.columns, len(cutter.columns.window)
     dispersion = moments(estimates.values, estimates.variances).standard_deviation
-
-    cutter, days = residuals.estimator.cutter, len(columns.window)
 
     def ranked(numbers: Integers, rows: Floats) -> RankEvidence:
         values, variances = estimates.values[numbers], estimates.variances[numbers]
-        spans = cutter.event_durations(residuals.placed.take(numbers))
-        if spans is not None:
+        scales = cutter.event_scales(residuals.placed.take(numbers))
+        if scales is not None:
             # Residuals are per root of their duration; so are the days that they are ranked with.
-            values[:, :days] /= np.sqrt(spans)
-            variances[:, :days] /= spans
+            values[:, :days] /= scales
+            variances[:, :days] /= scales**2
         return rank_evidence(
             rows, estimates.sigma[numbers], values, variances, columns=columns, dispersion=dispersion
         )

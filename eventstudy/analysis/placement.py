@@ -6,9 +6,11 @@ A position is a column of the panel: a session on the grid of the event's own se
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from eventstudy.arrays import Number, runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 NO_ROW = -1
 """The row of a security that the panel does not hold."""
-
-Number = TypeVar("Number", np.float64, np.int64, np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +90,8 @@ def gather(
     if first.min() >= 0 and last.max() < width:
         # Every window is a run of the flattened rows: copying runs is several times faster than
         # picking numbers one by one.
-        runs: NDArray[Number] = _runs(values, len(window))[row * width + first]
-        return runs
+        found: NDArray[Number] = runs(values, len(window))[row * width + first]
+        return found
     columns = position[:, None] + window.offsets
     cut: NDArray[Number] = values[row[:, None], columns.clip(0, width - 1)]
     cut[(columns < 0) | (columns >= width)] = fill
@@ -114,10 +114,3 @@ def calendar_days(panel: Panel, placed: Placement, window: Window) -> Integers:
     last = panel.sessions.shape[1] - 1
     days = union(panel)[panel.grid[placed.row][:, None], columns.clip(0, last)]
     return np.where(columns < 0, columns, days + np.maximum(columns - last, 0))
-
-
-def _runs(values: NDArray[Number], length: int) -> NDArray[Number]:
-    """View every run of so many neighbours in the flattened rows, as ``sliding_window_view`` does, but at once."""
-    step = values.itemsize
-    shape = max(values.size - length + 1, 0), length
-    return np.ndarray(shape, values.dtype, np.ascontiguousarray(values).data, strides=(step, step))

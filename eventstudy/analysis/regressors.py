@@ -9,6 +9,7 @@ import numpy as np
 
 from eventstudy.analysis.placement import gather
 from eventstudy.arrays import date_of
+from eventstudy.counting import counted
 from eventstudy.errors import EstimationError
 from eventstudy.prices.factors import missing_sessions
 from eventstudy.prices.panel import NO_SESSION
@@ -54,12 +55,13 @@ class Regressors:
     gross: Floats | None = None
     compound: bool = False
 
-    def cut(self, rows: Integers, positions: Integers, window: Window) -> Floats:
-        """Cut windows of all K regressors; shape (u, K, len(window))."""
+    def cut(self, placed: Placement, window: Window) -> Floats:
+        """Cut windows of all K regressors; shape (n, K, len(window))."""
         width, count = self.values.shape[2], self.values.shape[1]
-        each = (rows[:, None] * count + np.arange(count)).ravel()
-        flat = gather(self.values.reshape(-1, width), each, np.repeat(positions, count), window, fill=np.nan)
-        return flat.reshape(len(rows), count, len(window))
+        each = (self.row[placed.row][:, None] * count + np.arange(count)).ravel()
+        position = np.repeat(placed.position, count)
+        flat = gather(self.values.reshape(-1, width), each, position, window, fill=np.nan)
+        return flat.reshape(len(placed.row), count, len(window))
 
     def over(self, placed: Placement, window: Window, durations: Floats) -> Floats:
         """Add the regressors up over the sessions that each return spans; shape (n, K, len(window))."""
@@ -151,8 +153,7 @@ def _laid(names: tuple[str, ...], panel: Panel, factors: FactorTable | None) -> 
 def _refuse_gaps(factors: FactorTable, sessions: Integers) -> None:
     missing = missing_sessions(factors, sessions)
     if len(missing):
-        more = len(missing) - 1
-        others = f" and {more} other session{'s' if more > 1 else ''}" if more else ""
+        others = f" and {counted(len(missing) - 1, 'other session')}" if len(missing) > 1 else ""
         raise EstimationError(
             f"{factors.source}: no row for {date_of(missing[0])}{others} on which the securities trade; add the "
             "missing rows, or use factors of the market on which they are listed"

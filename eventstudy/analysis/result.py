@@ -113,11 +113,7 @@ class StudyResult:
     @cached_property
     def durations(self) -> Floats | None:
         """Sessions that each return of the event window spans; None where every one spans its own; (n, L)."""
-        trades = self.residuals.estimator.cutter.trades
-        if trades is None:
-            return None
-        placed = self.placed
-        return gather(trades.durations, placed.row, placed.position, self.design.window, fill=np.nan)
+        return self.residuals.estimator.cutter.durations(self.placed, self.design.window)
 
     @cached_property
     def zero_return_share(self) -> Floats:

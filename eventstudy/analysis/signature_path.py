@@ -13,6 +13,7 @@ import numpy as np
 
 from eventstudy.analysis.models.forecast import row_products
 from eventstudy.analysis.models.huber import huber_line, row_median
+from eventstudy.analysis.volume import OFFSET
 
 if TYPE_CHECKING:
     from eventstudy.arrays import Booleans, Floats, Integers
@@ -22,9 +23,6 @@ MAD_TO_SIGMA = 1.4826
 
 FLATTEST_VOLUME = 0.3
 """The least spread of log volume that is believed."""
-
-NO_VOLUME = 0.000255
-"""What is added to the shares traded so that a session without a trade has a logarithm."""
 
 _BAND = 1.96
 
@@ -159,12 +157,12 @@ def volume_z(volumes: Floats, estimation: Floats, *, min_observations: int) -> F
     ----------
     Campbell, C. J. and Wasley, C. E. (1996), Review of Quantitative Finance and Accounting 6, 309-326.
     """
-    usual = np.log(estimation + NO_VOLUME)
+    usual = np.log(estimation + OFFSET)
     median = row_median(usual)
     spread = np.maximum(MAD_TO_SIGMA * row_median(np.abs(usual - median[:, None])), FLATTEST_VOLUME)
     enough = np.isfinite(usual).sum(axis=1) >= min_observations
     scale = np.where(enough, spread, np.nan)
-    return (np.log(volumes + NO_VOLUME) - median[:, None]) / scale[:, None]
+    return (np.log(volumes + OFFSET) - median[:, None]) / scale[:, None]
 
 
 def _sigma(abnormal: Floats, used: Booleans) -> Floats:

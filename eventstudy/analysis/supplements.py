@@ -76,9 +76,9 @@ def single_events(
 
 def _sq(result: StudyResult) -> Floats:
     abnormal, found = result.abnormal_returns, np.empty(result.abnormal_returns.shape)
-    spans = result.residuals.estimator.cutter.event_durations(result.placed)
+    scales = result.residuals.estimator.cutter.event_scales(result.placed)
     # Residuals from trade to trade are per root of their duration; so is what they are compared with.
-    scaled = abnormal if spans is None else abnormal / np.sqrt(spans)
+    scaled = abnormal if scales is None else abnormal / scales
     for numbers, p_values in result.residuals.each(
         lambda numbers, rows: (numbers, sq_test(rows, scaled[numbers]))
     ):
@@ -88,7 +88,7 @@ def _sq(result: StudyResult) -> Floats:
 
 def _bhar(result: StudyResult) -> Floats:
     cutter = result.residuals.estimator.cutter
-    own = cutter.event_returns(result.placed)
+    own = cutter.own(result.placed, result.design.window)
     expected = own - result.abnormal_returns
     if result.design.returns == "log":
         own, expected = simple(own), simple(expected)

@@ -173,9 +173,9 @@ def test_an_unknown_correction_is_refused() -> None:
     """The message names what was asked for, the nearest, and all that there are."""
     says = r"^adjustment 'hom': unknown; did you mean 'holm'\? known: bh, by, holm$"
     with pytest.raises(EstimationError, match=says):
-        adjusted_p_values(np.array([0.01]), "hom")  # type: ignore[arg-type]
+        adjusted_p_values(np.array([0.01]), "hom")  # type: ignore[arg-type]  # what an untyped caller may write
     with pytest.raises(EstimationError, match=r"^adjustment 'xyz': unknown; known: bh, by, holm$"):
-        adjusted_p_values(np.array([0.01]), "xyz")  # type: ignore[arg-type]
+        adjusted_p_values(np.array([0.01]), "xyz")  # type: ignore[arg-type]  # the same
 
 
 def test_diagnostics_follow_from_their_formulas() -> None:

@@ -119,8 +119,9 @@ def test_days_before_and_after_the_factors_are_missing(market: Market) -> None:
 def test_windows_of_all_regressors_are_cut_together() -> None:
     """Every distinct window has all K regressors, from its own row; NaN over an end."""
     values = np.arange(24.0).reshape(2, 3, 4)
-    regressors = Regressors(values, np.zeros(1, np.int64), np.zeros(1, np.int64))
-    cut = regressors.cut(np.array([1, 0]), np.array([1, 3]), Window(0, 1))
+    regressors = Regressors(values, np.arange(2), np.zeros(2, np.int64))
+    placed = Placement(np.array([1, 0]), np.array([1, 3]), np.ones(2, np.bool_))
+    cut = regressors.cut(placed, Window(0, 1))
     np.testing.assert_array_equal(cut, [[[13, 14], [17, 18], [21, 22]], [[3, NAN], [7, NAN], [11, NAN]]])
 
 

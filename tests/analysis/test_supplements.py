@@ -65,7 +65,7 @@ def test_bhar_from_trade_to_trade_needs_a_trade_on_the_last_day(market: Market) 
     design = replace(DESIGN, gaps="trade_to_trade", allow_partial=True)
     result = design.fit(market.panel, staggered(market))
     found = single_events(result).bhar
-    own = result.residuals.estimator.cutter.event_returns(result.placed)
+    own = result.residuals.estimator.cutter.own(result.placed, design.window)
     for i, returns in enumerate(own):
         there = np.isfinite(returns)
         expected = np.where(there, returns - result.abnormal_returns[i], 0)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from scipy import special
 
+from eventstudy.analysis.inference.evidence import AS_ONE
+
 FEW = 10
 """Events below which the laws of tests across events are not to be relied on."""
 
@@ -23,9 +25,6 @@ CROWDED = 0.25
 
 FEWEST_SIGNS = 6
 """Independent signs below which no pattern of them is rare: 2^(1 - n) is above five per cent."""
-
-AS_ONE = 1 - 1e-9
-"""Correlation above which events move as one, and tests that allow for it are undefined."""
 
 _INFLATED = 1.2
 """Variance that makes a test at five per cent reject seven per cent."""

@@ -7,18 +7,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from dataclasses import Field
+    from typing import Self
+
     from eventstudy.arrays import Floats
+
+AS_ONE = 1 - 1e-9
+"""Correlation above which events move as one, and tests that allow for it are undefined."""
 
 CorrelationMethod: TypeAlias = Literal["aligned", "pairwise", "overlap_weighted"]
 
 
+class Summed:
+    """Sums over events that are added part by part; of dataclasses whose fields can be added."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
 @dataclass(frozen=True, eq=False)
-class DaySums:
+class DaySums(Summed):
     """Sums over events on the same session counted from day 0.
 
     Attributes
@@ -29,9 +44,6 @@ class DaySums:
 
     sums: Floats
     counts: Floats
-
-    def __add__(self, other: DaySums) -> DaySums:
-        return DaySums(self.sums + other.sums, self.counts + other.counts)
 
     @cached_property
     def means(self) -> Floats:
@@ -59,7 +71,7 @@ class Correlation:
 
 
 @dataclass(frozen=True, eq=False)
-class GrankSums:
+class GrankSums(Summed):
     """Generalised ranks (Kolari and Pynnönen 2011), summed over events for every column.
 
     The event's observation of column c ranks among the M estimation residuals of the event, so T = M + 1.
@@ -82,18 +94,9 @@ class GrankSums:
     estimation_sums: Floats
     estimation_counts: Floats
 
-    def __add__(self, other: GrankSums) -> GrankSums:
-        return GrankSums(
-            self.event_sums + other.event_sums,
-            self.event_counts + other.event_counts,
-            self.event_variances + other.event_variances,
-            self.estimation_sums + other.estimation_sums,
-            self.estimation_counts + other.estimation_counts,
-        )
-
 
 @dataclass(frozen=True, eq=False)
-class RankEvidence:
+class RankEvidence(Summed):
     """Sums of the ranks that the rank tests need.
 
     Attributes
@@ -108,13 +111,6 @@ class RankEvidence:
     corrado: DaySums
     corrado_zivney: DaySums
     grank: GrankSums
-
-    def __add__(self, other: RankEvidence) -> RankEvidence:
-        return RankEvidence(
-            self.corrado + other.corrado,
-            self.corrado_zivney + other.corrado_zivney,
-            self.grank + other.grank,
-        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.inference.advice import AS_ONE
+from eventstudy.analysis.inference.evidence import AS_ONE
 from eventstudy.analysis.inference.laws import normal_p_value, t_p_value
 from eventstudy.analysis.inference.moments import moments
 from eventstudy.analysis.inference.outcome import CrossSectionTest, Statistics

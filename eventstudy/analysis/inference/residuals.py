@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis.models.fit import ROUNDING
+from eventstudy.arrays import runs
 
 if TYPE_CHECKING:
     from eventstudy.arrays import Floats, Integers
@@ -56,8 +57,5 @@ def placed(rows: Floats, lanes: Integers, first: Integers, shape: tuple[int, int
         Lanes and columns of the calendar.
     """
     calendar = np.zeros(shape)
-    step = calendar.itemsize
-    runs = calendar.size - rows.shape[1] + 1
-    view = np.ndarray((runs, rows.shape[1]), np.float64, calendar.data, strides=(step, step))
-    view[lanes * shape[1] + first] = rows
+    runs(calendar, rows.shape[1])[lanes * shape[1] + first] = rows
     return calendar

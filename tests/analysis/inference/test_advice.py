@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from eventstudy.analysis.inference.advice import AS_ONE, FEWEST_SIGNS, Situation, is_clustered, recommend
+from eventstudy.analysis.inference.advice import FEWEST_SIGNS, Situation, is_clustered, recommend
+from eventstudy.analysis.inference.evidence import AS_ONE
 from eventstudy.analysis.inference.tests import NEEDS_RANKS, TESTS
 
 PLAIN = Situation(120, 115, 2, correlation=0.0004, zero_return_share=0.02, variance_ratio=1.1, skewness=0.3)
