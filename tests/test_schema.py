@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-PRICES = {"price", "price_series"}
+PRICES = {"price", "price_series", "price_check", "price_finding"}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def shape(engine: Engine) -> dict[str, object]:
     found = inspect(engine)
     return {
         name: (
-            [(column["name"], str(column["type"]), column["nullable"]) for column in found.get_columns(name)],
+            sorted((one["name"], str(one["type"]), one["nullable"]) for one in found.get_columns(name)),
             found.get_pk_constraint(name),
             sorted(map(str, found.get_foreign_keys(name))),
             sorted(map(str, found.get_unique_constraints(name))),
@@ -119,8 +119,8 @@ def test_price_tables(engine: Engine) -> None:
     assert str(sql).rstrip().endswith("WITHOUT ROWID")
     run(
         engine,
-        "INSERT INTO price_series VALUES (1, 'RKLB', 'USD', 'file', '2025-02-11 00:00:00')",
-        "INSERT INTO price VALUES (1, 20130, 10.5, NULL, NULL)",
+        "INSERT INTO price_series (id, symbol, source, fetched_at) VALUES (1, 'RKLB', 'file', '2025-02-11')",
+        "INSERT INTO price (series_id, day, close) VALUES (1, 20130, 10.5)",
         "DELETE FROM price_series",
     )
     assert run(engine, "SELECT * FROM price") == []

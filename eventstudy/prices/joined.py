@@ -1,19 +1,23 @@
-"""Series of one security from several files, joined day by day."""
+"""Two series of one security as one: of equal standing, or the later one over the earlier."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eventstudy.arrays import date_of
 from eventstudy.errors import PriceInvalidError
-from eventstudy.prices.series import PriceSeries
+from eventstudy.prices.series import NUMBERS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from eventstudy.arrays import Floats
+    from eventstudy.arrays import Booleans, Floats
+    from eventstudy.prices.series import PriceSeries
+
+_CLOSE = NUMBERS.index("close")
 
 
 def joined(known: PriceSeries, more: PriceSeries, path: Path) -> PriceSeries:
@@ -30,22 +34,42 @@ def joined(known: PriceSeries, more: PriceSeries, path: Path) -> PriceSeries:
         )
     if known.simulated != more.simulated:
         raise _contradiction(path, "source", more, "simulated in one file and not in another")
-    ours, theirs = _numbers(known), _numbers(more)
     _, at, there = np.intersect1d(known.days, more.days, return_indices=True)
-    same = (ours[at] == theirs[there]) | (np.isnan(ours[at]) & np.isnan(theirs[there]))
+    same = same_numbers(known.numbers[:, at], more.numbers[:, there])
     if not same.all():
-        day = date_of(more.days[there[np.flatnonzero(~same.all(axis=1))[0]]])
+        day = date_of(more.days[there[np.argmin(same)]])
         raise _contradiction(path, "date", more, f"{day} has other numbers in an earlier file")
-    days, first = np.unique(np.concatenate([known.days, more.days]), return_index=True)
-    close, adj_close, volume = np.concatenate([ours, theirs])[first].T
     source = known.source if known.source == more.source else "file"
-    return PriceSeries(
-        known.security, days, close, adj_close, volume, known.currency or more.currency, source
-    )
+    return _both(more, known, currency=known.currency or more.currency, source=source)
 
 
-def _numbers(series: PriceSeries) -> Floats:
-    return np.column_stack([series.close, series.adj_close, series.volume])
+def updated(known: PriceSeries, more: PriceSeries) -> PriceSeries:
+    """Return the days of both series; on days that both have, the numbers of ``more`` hold.
+
+    What ``more`` does not know on any day (opening prices, say) is kept from ``known`` on the days where
+    both have the same close.
+    """
+    ours, theirs = known.numbers, more.numbers.copy()
+    _, at, there = np.intersect1d(known.days, more.days, return_indices=True)
+    alike = same_numbers(ours[_CLOSE : _CLOSE + 1, at], theirs[_CLOSE : _CLOSE + 1, there])
+    unknown = np.isnan(theirs).all(axis=1)
+    theirs[np.ix_(unknown, there[alike])] = ours[np.ix_(unknown, at[alike])]
+    latest = more.with_numbers(more.days, theirs)
+    return _both(known, latest, currency=more.currency or known.currency, source=more.source)
+
+
+def same_numbers(ours: Floats, theirs: Floats) -> Booleans:
+    """Say of each day, a column of both arrays, whether all its numbers are the same; shape (n,)."""
+    same: Booleans = ((ours == theirs) | (np.isnan(ours) & np.isnan(theirs))).all(axis=0)
+    return same
+
+
+def _both(under: PriceSeries, over: PriceSeries, *, currency: str | None, source: str) -> PriceSeries:
+    """Return the days of both, those of ``over`` where both have one."""
+    days, place = np.unique(np.concatenate([over.days, under.days]), return_index=True)
+    numbers = np.concatenate([over.numbers, under.numbers], axis=1)[:, place]
+    head = replace(over, currency=currency, source=source, zone=over.zone or under.zone)
+    return head.with_numbers(days, numbers)
 
 
 def _contradiction(path: Path, column: str, series: PriceSeries, seen: str) -> PriceInvalidError:

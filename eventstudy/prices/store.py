@@ -1,23 +1,23 @@
 """The price store: series and their days in the database, written only where they differ.
 
-A price is one row of whole numbers and floats, (series, epoch day, close, adjusted close, volume), and a
+A price is one row of whole numbers and floats, (series, epoch day, and the numbers of ``NUMBERS``), and a
 missing number is NULL. Rows travel as tuples and arrays, never as objects.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.database import transaction
 from eventstudy.errors import StoreError
-from eventstudy.prices.series import SIMULATED, PriceSeries
+from eventstudy.prices.joined import same_numbers, updated
+from eventstudy.prices.series import NUMBERS, SIMULATED, PriceSeries
 from eventstudy.prices.tables import PriceRow, PriceSeriesRow, upsert_prices
 
 if TYPE_CHECKING:
@@ -27,26 +27,63 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
-    from eventstudy.arrays import Booleans, Floats
-    from eventstudy.prices.tables import PriceTuple
+    from eventstudy.arrays import Floats
 
-_COLUMNS = (PriceRow.series_id, PriceRow.day, PriceRow.close, PriceRow.adj_close, PriceRow.volume)
+_COLUMNS = (PriceRow.series_id, PriceRow.day, *(getattr(PriceRow, name) for name in NUMBERS))
 _SYMBOLS_A_QUERY = 500
 """Well below the number of variables that a statement may have (999 in an old SQLite)."""
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Days from the first to the last, both included."""
+
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class PricesSaved:
-    """How many days were new, had other numbers, or were there already."""
+    """How many days were new, had other numbers, were there already, or went because they no longer hold."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
 
     def __add__(self, other: PricesSaved) -> PricesSaved:
         return PricesSaved(
-            self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.removed + other.removed,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesHead:
+    """What holds for all days of a stored series.
+
+    Attributes
+    ----------
+    symbol : str
+    currency, zone : str or None
+    source : str
+    fetched_at : datetime.datetime
+        When it was last saved, in UTC.
+    asked : Span or None
+        The days that its source has been asked for and has answered; None for series from files.
+    content_hash : str or None
+        See ``PriceSeries.content_hash``; None if it was saved by a version that had none.
+    """
+
+    symbol: str
+    currency: str | None
+    zone: str | None
+    source: str
+    fetched_at: dt.datetime
+    asked: Span | None
+    content_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +92,18 @@ class Coverage:
 
     Attributes
     ----------
-    symbol : str
+    head : SeriesHead
     first, last : datetime.date
         The first and the last day with a row.
     sessions, missing : int
         How many days have a row, and how many of these have no close.
-    currency : str or None
-    source : str
-    fetched_at : datetime.datetime
-        When the series was last saved, in UTC.
     """
 
-    symbol: str
+    head: SeriesHead
     first: dt.date
     last: dt.date
     sessions: int
     missing: int
-    currency: str | None
-    source: str
-    fetched_at: dt.datetime
 
 
 class PriceStore:
@@ -82,11 +112,27 @@ class PriceStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def save(self, series: Iterable[PriceSeries], *, fetched_at: dt.datetime) -> PricesSaved:
+    def save(
+        self,
+        series: Iterable[PriceSeries],
+        *,
+        fetched_at: dt.datetime,
+        asked: Span | None = None,
+        replace: bool = False,
+    ) -> PricesSaved:
         """Add the days that are new and update those whose numbers differ, in one transaction.
 
-        Days of the store that a series does not have stay. A series without days leaves no trace. The
-        source becomes that of the series saved last.
+        Days of the store that a series does not have stay, unless ``replace`` is set. A series without days
+        leaves no trace. The source becomes that of the series saved last.
+
+        Parameters
+        ----------
+        series : iterable of PriceSeries
+        fetched_at : datetime.datetime
+        asked : Span, optional
+            The days that the source has answered for by now.
+        replace : bool
+            Whether the series is all that holds, and what the store has besides is to go.
 
         Raises
         ------
@@ -98,7 +144,7 @@ class PriceStore:
         with transaction(self._engine) as session:
             for one in series:
                 if len(one):
-                    saved += _save(session, one, fetched_at)
+                    saved += _save(session, one, fetched_at, asked, replace=replace)
         return saved
 
     def load(
@@ -119,10 +165,22 @@ class PriceStore:
         loaded: dict[str, PriceSeries] = {}
         with transaction(self._engine) as session:
             for at in range(0, len(symbols), _SYMBOLS_A_QUERY):
-                heads = _heads(session, symbols[at : at + _SYMBOLS_A_QUERY])
-                numbers = _numbers(session, [head.id for head in heads], start, stop)
-                loaded.update((one.security, one) for one in _divided(heads, numbers))
+                rows = _rows(session, symbols[at : at + _SYMBOLS_A_QUERY])
+                numbers = _numbers(session, [row.id for row in rows], start, stop)
+                loaded.update((one.security, one) for one in _divided(rows, numbers))
         return {symbol: loaded[symbol] for symbol in symbols if symbol in loaded}
+
+    def heads(self) -> tuple[SeriesHead, ...]:
+        """Return what holds for each stored series, by symbol.
+
+        Raises
+        ------
+        StoreError
+            If the database refuses.
+        """
+        with transaction(self._engine) as session:
+            rows = session.scalars(select(PriceSeriesRow)).all()
+            return tuple(sorted(map(_head, rows), key=lambda one: one.symbol))
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Return what the store holds, by symbol.
@@ -134,7 +192,7 @@ class PriceStore:
         """
         with transaction(self._engine) as session:
             found = _coverage(session)
-        return tuple(sorted(found, key=lambda one: one.symbol))
+        return tuple(sorted(found, key=lambda one: one.head.symbol))
 
     def symbols(self) -> tuple[str, ...]:
         """Return the symbols in the store, sorted.
@@ -161,68 +219,70 @@ class PriceStore:
         return removed is not None
 
 
-def _save(session: Session, series: PriceSeries, fetched_at: dt.datetime) -> PricesSaved:
-    head = _head(session, series, fetched_at)
-    numbers: Floats = np.vstack(
-        (series.days.astype(np.float64), series.close, series.adj_close, series.volume)
-    )
-    stored = _numbers(session, [head.id], int(series.days[0]), int(series.days[-1]))[1:]
-    known, same = _compared(numbers, stored)
-    upsert_prices(session.connection(), list(_tuples(head.id, numbers[:, ~same])))
-    return PricesSaved(
-        added=int((~known).sum()), changed=int((known & ~same).sum()), unchanged=int(same.sum())
-    )
-
-
-def _head(session: Session, series: PriceSeries, fetched_at: dt.datetime) -> PriceSeriesRow:
-    """Return the row of a series with its id, made or brought up to date."""
-    head = session.scalar(select(PriceSeriesRow).where(PriceSeriesRow.symbol == series.security))
-    if head is None:
-        head = PriceSeriesRow(symbol=series.security, currency=series.currency)
-        session.add(head)
+def _save(
+    session: Session, series: PriceSeries, fetched_at: dt.datetime, asked: Span | None, *, replace: bool
+) -> PricesSaved:
+    row = session.scalar(select(PriceSeriesRow).where(PriceSeriesRow.symbol == series.security))
+    stored = None if row is None else _stored(session, row)
+    if row is None:
+        row = PriceSeriesRow(symbol=series.security)
+        session.add(row)
     else:
-        _refuse_mixture(head, series)
-        head.currency = series.currency or head.currency
-    head.source, head.fetched_at = series.source, fetched_at
+        _refuse_mixture(row, series)
+    whole = series if stored is None or replace else updated(stored, series)
+    row.currency, row.source, row.zone = whole.currency, whole.source, whole.zone
+    row.fetched_at, row.content_hash = fetched_at, whole.content_hash
+    if asked is not None:
+        row.asked_first, row.asked_last = epoch_day(asked.first), epoch_day(asked.last)
     session.flush()
-    return head
+    return _write(session, row.id, stored, whole, len(series))
 
 
-def _refuse_mixture(head: PriceSeriesRow, series: PriceSeries) -> None:
+def _stored(session: Session, row: PriceSeriesRow) -> PriceSeries:
+    (one,) = _divided([row], _numbers(session, [row.id], None, None))
+    return one
+
+
+def _write(
+    session: Session, series_id: int, stored: PriceSeries | None, whole: PriceSeries, given: int
+) -> PricesSaved:
+    """Bring the rows of a series from what is stored to what it is as a whole."""
+    if stored is None:
+        upsert_prices(session.connection(), series_id, whole.days, whole.numbers)
+        return PricesSaved(added=len(whole))
+    gone = stored.days[~np.isin(stored.days, whole.days)]
+    if len(gone):
+        rows = delete(PriceRow).where(PriceRow.series_id == series_id, PriceRow.day == bindparam("gone"))
+        session.connection().execute(rows, [{"gone": day} for day in gone.tolist()])
+    numbers = whole.numbers
+    _, at, there = np.intersect1d(whole.days, stored.days, return_indices=True)
+    same = np.zeros(len(whole), dtype=bool)
+    same[at] = same_numbers(numbers[:, at], stored.numbers[:, there])
+    upsert_prices(session.connection(), series_id, whole.days[~same], numbers[:, ~same])
+    added, changed = len(whole) - len(at), len(at) - int(same.sum())
+    return PricesSaved(added, changed, given - added - changed, len(gone))
+
+
+def _refuse_mixture(row: PriceSeriesRow, series: PriceSeries) -> None:
     """Refuse to join prices that cannot be one series."""
     remedy = "give the new series another symbol, or keep it in another --database; nothing was written"
-    if head.currency and series.currency and head.currency != series.currency:
+    if row.currency and series.currency and row.currency != series.currency:
         raise StoreError(
-            f"{head.symbol}: stored in {head.currency}, but these prices are in {series.currency}; {remedy}"
+            f"{row.symbol}: stored in {row.currency}, but these prices are in {series.currency}; {remedy}"
         )
-    if (head.source == SIMULATED) != series.simulated:
+    if (row.source == SIMULATED) != series.simulated:
         raise StoreError(
-            f"{head.symbol}: stored from '{head.source}', but these prices are from '{series.source}'; "
+            f"{row.symbol}: stored from '{row.source}', but these prices are from '{series.source}'; "
             f"simulated prices and real ones cannot be one series: {remedy}"
         )
 
 
-def _compared(numbers: Floats, stored: Floats) -> tuple[Booleans, Booleans]:
-    """Say which days are stored, and which of these have the same numbers; a row of each array is days."""
-    known = np.isin(numbers[0], stored[0])
-    new, old = numbers[1:, known], stored[1:, np.searchsorted(stored[0], numbers[0, known])]
-    same = known.copy()
-    same[known] = ((new == old) | (np.isnan(new) & np.isnan(old))).all(axis=0)
-    return known, same
-
-
-def _tuples(series_id: int, numbers: Floats) -> Iterator[PriceTuple]:
-    days, *columns = numbers
-    values = ([None if math.isnan(value) else value for value in column.tolist()] for column in columns)
-    return zip(repeat(series_id), days.astype(np.int64).tolist(), *values, strict=False)
-
-
-def _heads(session: Session, symbols: Sequence[str]) -> list[PriceSeriesRow]:
+def _rows(session: Session, symbols: Sequence[str]) -> list[PriceSeriesRow]:
     return list(session.scalars(select(PriceSeriesRow).where(PriceSeriesRow.symbol.in_(symbols))))
 
 
 def _numbers(session: Session, ids: Sequence[int], first: int | None, last: int | None) -> Floats:
-    """Return the stored days of some series: rows of id, day, close, adjusted close and volume, shape (5, n)."""
+    """Return the stored days of some series: rows of id, day and ``NUMBERS``, shape (2 + 8, n)."""
     query = select(*_COLUMNS).where(PriceRow.series_id.in_(ids)).order_by(PriceRow.series_id, PriceRow.day)
     if first is not None:
         query = query.where(PriceRow.day >= first)
@@ -234,19 +294,25 @@ def _numbers(session: Session, ids: Sequence[int], first: int | None, last: int 
     return np.ascontiguousarray(flat.reshape(-1, len(_COLUMNS)).T)
 
 
-def _divided(heads: Sequence[PriceSeriesRow], numbers: Floats) -> Iterator[PriceSeries]:
-    for head in heads:
-        first, stop = np.searchsorted(numbers[0], (head.id, head.id + 1))
-        days, close, adj_close, volume = numbers[1:, first:stop]
+def _divided(rows: Sequence[PriceSeriesRow], numbers: Floats) -> Iterator[PriceSeries]:
+    for row in rows:
+        first, stop = np.searchsorted(numbers[0], (row.id, row.id + 1))
+        found = dict(zip(NUMBERS, numbers[2:, first:stop], strict=True))
         yield PriceSeries(
-            security=head.symbol,
-            days=days.astype(np.int64),
-            close=close,
-            adj_close=adj_close,
-            volume=volume,
-            currency=head.currency,
-            source=head.source,
+            security=row.symbol,
+            days=numbers[1, first:stop].astype(np.int64),
+            currency=row.currency,
+            source=row.source,
+            zone=row.zone,
+            **found,
         )
+
+
+def _head(row: PriceSeriesRow) -> SeriesHead:
+    asked = None
+    if row.asked_first is not None and row.asked_last is not None:
+        asked = Span(date_of(row.asked_first), date_of(row.asked_last))
+    return SeriesHead(row.symbol, row.currency, row.zone, row.source, row.fetched_at, asked, row.content_hash)
 
 
 def _coverage(session: Session) -> list[Coverage]:
@@ -262,15 +328,6 @@ def _coverage(session: Session) -> list[Coverage]:
         .group_by(PriceSeriesRow.id)
     )
     return [
-        Coverage(
-            symbol=head.symbol,
-            first=date_of(first),
-            last=date_of(last),
-            sessions=sessions,
-            missing=sessions - closes,
-            currency=head.currency,
-            source=head.source,
-            fetched_at=head.fetched_at,
-        )
-        for head, first, last, sessions, closes in session.execute(spans)
+        Coverage(_head(row), date_of(first), date_of(last), sessions, sessions - closes)
+        for row, first, last, sessions, closes in session.execute(spans)
     ]

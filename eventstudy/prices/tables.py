@@ -7,32 +7,32 @@ dictionaries; SQLite and PostgreSQL share the statement but for its placeholder.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import repeat
+from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy import Float, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventstudy.database import Base, UtcDateTime
 from eventstudy.errors import StoreError
+from eventstudy.prices.series import NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import Connection
 
-PriceTuple: TypeAlias = tuple[int, int, float | None, float | None, float | None]
-"""Series id, epoch day, close, adjusted close and volume, as the driver takes a row of ``price``."""
+    from eventstudy.arrays import Floats, Integers
 
 _PLACEHOLDERS = {"sqlite": "?", "postgresql": "%s"}
-_UPSERT = """
-INSERT INTO price (series_id, day, close, adj_close, volume) VALUES ({0}, {0}, {0}, {0}, {0})
-ON CONFLICT (series_id, day)
-DO UPDATE SET close = excluded.close, adj_close = excluded.adj_close, volume = excluded.volume
-"""
+_UPSERT = (
+    f"INSERT INTO price (series_id, day, {', '.join(NUMBERS)}) "
+    f"VALUES ({', '.join(['{0}'] * (2 + len(NUMBERS)))}) ON CONFLICT (series_id, day) "
+    f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in NUMBERS)}"  # noqa: S608  -- our own names
+)
 
 
 class PriceSeriesRow(Base):
-    """One security's series: what holds for all its days."""
+    """One security's series: what holds for all its days, and which days its source was asked for."""
 
     __tablename__ = "price_series"
 
@@ -41,6 +41,10 @@ class PriceSeriesRow(Base):
     currency: Mapped[str | None] = mapped_column(String(8))
     source: Mapped[str] = mapped_column(String(64))
     fetched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    zone: Mapped[str | None] = mapped_column(String(64))
+    asked_first: Mapped[int | None]
+    asked_last: Mapped[int | None]
+    content_hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class PriceRow(Base):
@@ -53,13 +57,53 @@ class PriceRow(Base):
         ForeignKey("price_series.id", ondelete="CASCADE"), primary_key=True
     )
     day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    open: Mapped[float | None] = mapped_column(Float)
+    high: Mapped[float | None] = mapped_column(Float)
+    low: Mapped[float | None] = mapped_column(Float)
     close: Mapped[float | None] = mapped_column(Float)
     adj_close: Mapped[float | None] = mapped_column(Float)
     volume: Mapped[float | None] = mapped_column(Float)
+    dividends: Mapped[float | None] = mapped_column(Float)
+    splits: Mapped[float | None] = mapped_column(Float)
 
 
-def upsert_prices(connection: Connection, rows: Sequence[PriceTuple]) -> None:
+class PriceCheckRow(Base):
+    """That a series was checked, and what it held then."""
+
+    __tablename__ = "price_check"
+
+    series_id: Mapped[int] = mapped_column(
+        ForeignKey("price_series.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    content_hash: Mapped[str] = mapped_column(String(64))
+    checked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class PriceFindingRow(Base):
+    """What a check found in a series: on which session, of what kind and size, and what to do."""
+
+    __tablename__ = "price_finding"
+
+    series_id: Mapped[int] = mapped_column(
+        ForeignKey("price_series.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    size: Mapped[float | None] = mapped_column(Float)
+    remedy: Mapped[str] = mapped_column(String)
+
+
+def upsert_prices(connection: Connection, series_id: int, days: Integers, numbers: Floats) -> None:
     """Insert days, or overwrite the numbers of those that are there.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    series_id : int
+    days : ndarray of shape (n,), int64
+        Epoch days.
+    numbers : ndarray of shape (8, n)
+        In the order of ``NUMBERS``; NaN becomes NULL.
 
     Raises
     ------
@@ -67,12 +111,15 @@ def upsert_prices(connection: Connection, rows: Sequence[PriceTuple]) -> None:
         If the database is neither SQLite nor PostgreSQL.
     """
     statement = upsert_statement(connection.dialect.name)
-    if rows:
+    if len(days):
+        columns = numbers.astype(object)
+        columns[np.isnan(numbers)] = None
+        rows = zip(repeat(series_id), days.tolist(), *columns.tolist(), strict=False)
         connection.exec_driver_sql(statement, list(rows))
 
 
 def upsert_statement(database: str) -> str:
-    """Return the statement that takes a ``PriceTuple``, for a database by SQLAlchemy's name of it.
+    """Return the statement that takes a day as a tuple, for a database by SQLAlchemy's name of it.
 
     Raises
     ------

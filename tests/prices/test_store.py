@@ -18,7 +18,7 @@ from eventstudy.database import Base, connect
 from eventstudy.errors import StoreError
 from eventstudy.prices.files import read_prices
 from eventstudy.prices.series import PriceSeries
-from eventstudy.prices.store import Coverage, PricesSaved, PriceStore
+from eventstudy.prices.store import Coverage, PricesSaved, PriceStore, Span
 from eventstudy.prices.tables import upsert_statement
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def test_source_and_time_are_those_of_the_last_save(store: PriceStore) -> None:
     store.save([made("A", [1], currency="HKD", source="yahoo")], fetched_at=NOON)
     store.save([made("A", [1], source="press")], fetched_at=LATER)
     (held,) = store.coverage()
-    assert (held.currency, held.source, held.fetched_at) == ("HKD", "press", LATER)
+    assert (held.head.currency, held.head.source, held.head.fetched_at) == ("HKD", "press", LATER)
 
 
 def test_another_currency_is_refused_and_nothing_is_written(store: PriceStore) -> None:
@@ -193,11 +193,46 @@ def test_coverage_says_what_is_held(store: PriceStore) -> None:
     """Coverage counts days and missing closes by symbol, sorted."""
     store.save([made("b", [1, np.nan, np.nan], currency="HKD", source="yahoo")], fetched_at=NOON)
     store.save([made("a", [1], first=-1)], fetched_at=LATER)
-    assert store.coverage() == (
-        Coverage("a", dt.date(1969, 12, 31), dt.date(1969, 12, 31), 1, 0, None, "file", LATER),
-        Coverage("b", dt.date(1970, 4, 11), dt.date(1970, 4, 13), 3, 2, "HKD", "yahoo", NOON),
+    held = {one.head.symbol: one for one in store.coverage()}
+    assert held["a"] == Coverage(store.heads()[0], dt.date(1969, 12, 31), dt.date(1969, 12, 31), 1, 0)
+    assert held["b"] == Coverage(store.heads()[1], dt.date(1970, 4, 11), dt.date(1970, 4, 13), 3, 2)
+    assert (held["b"].head.currency, held["b"].head.source, held["b"].head.fetched_at) == (
+        "HKD",
+        "yahoo",
+        NOON,
     )
     assert store.symbols() == ("a", "b")
+
+
+def test_everything_about_a_series_comes_back(store: PriceStore) -> None:
+    """Opening, high and low prices, dividends, splits, the zone and the days asked for are kept."""
+    whole = replace(made("A", [1, 2]), zone="Asia/Hong_Kong").with_numbers(
+        np.array([100, 101]), np.arange(1, 17, dtype=np.float64).reshape(8, 2)
+    )
+    asked = Span(dt.date(1970, 1, 1), dt.date(1970, 12, 31))
+    store.save([whole], fetched_at=NOON, asked=asked)
+    assert same(store.load(["A"])["A"], whole)
+    (head,) = store.heads()
+    assert (head.asked, head.zone, head.content_hash) == (asked, "Asia/Hong_Kong", whole.content_hash)
+
+
+def test_numbers_that_a_new_series_does_not_know_stay(store: PriceStore) -> None:
+    """A file without volumes leaves those of days whose close it confirms, and takes those of the others."""
+    series = made("A", [1, 2])
+    store.save([series], fetched_at=NOON)
+    unknown = np.full(2, np.nan)
+    store.save([replace(series, close=np.array([1.0, 3.0]), volume=unknown)], fetched_at=NOON)
+    loaded = store.load(["A"])["A"]
+    np.testing.assert_array_equal(loaded.volume, [100, np.nan])
+    assert store.heads()[0].content_hash == loaded.content_hash
+
+
+def test_a_replaced_series_holds_nothing_else(store: PriceStore) -> None:
+    """Where the source has rewritten history, what it no longer says goes in the same transaction."""
+    store.save([made("A", [1, 2, 3])], fetched_at=NOON)
+    saved = store.save([made("A", [20, 3], first=101)], fetched_at=LATER, replace=True)
+    assert saved == PricesSaved(changed=1, unchanged=1, removed=1)
+    assert same(store.load(["A"])["A"], made("A", [20, 3], first=101))
 
 
 def test_clear_removes_a_series_with_its_days(engine: Engine, store: PriceStore) -> None:
@@ -233,8 +268,9 @@ def test_every_database_has_its_placeholder() -> None:
 
 
 NUMBER = st.floats(allow_infinity=False)
+KNOWN = st.floats(allow_infinity=False, allow_nan=False)
 DAYS = st.dictionaries(
-    st.integers(-700_000, 2_900_000), st.tuples(NUMBER, NUMBER, NUMBER), min_size=1, max_size=8
+    st.integers(-700_000, 2_900_000), st.tuples(NUMBER, KNOWN, KNOWN), min_size=1, max_size=8
 )
 
 

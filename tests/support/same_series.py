@@ -12,11 +12,9 @@ if TYPE_CHECKING:
 
 def same(left: PriceSeries, right: PriceSeries) -> bool:
     """Say whether two series are equal, NaN being equal to NaN."""
-    return (left.security, left.currency, left.source) == (
-        right.security,
-        right.currency,
-        right.source,
-    ) and all(
-        np.array_equal(getattr(left, name), getattr(right, name), equal_nan=True)
-        for name in ("days", "close", "adj_close", "volume")
+    heads = [(one.security, one.currency, one.source, one.zone) for one in (left, right)]
+    return (
+        heads[0] == heads[1]
+        and np.array_equal(left.days, right.days)
+        and np.array_equal(left.numbers, right.numbers, equal_nan=True)
     )
