@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from eventstudy.arrays import Floats, Integers
 
 _PLACEHOLDERS = {"sqlite": "?", "postgresql": "%s"}
-_UPSERT = (
-    f"INSERT INTO price (series_id, day, {', '.join(NUMBERS)}) "
-    f"VALUES ({', '.join(['{0}'] * (2 + len(NUMBERS)))}) ON CONFLICT (series_id, day) "
-    f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in NUMBERS)}"  # noqa: S608  -- our own names
-)
+_COLUMNS = ("series_id", "day", *NUMBERS)
+_UPSERT = """
+INSERT INTO price ({columns}) VALUES ({values})
+ON CONFLICT (series_id, day) DO UPDATE SET {changes}
+"""
 
 
 class PriceSeriesRow(Base):
@@ -128,4 +128,8 @@ def upsert_statement(database: str) -> str:
     """
     if database not in _PLACEHOLDERS:
         raise StoreError(f"database '{database}': prices are kept in sqlite or postgresql; use one of these")
-    return _UPSERT.format(_PLACEHOLDERS[database])
+    return _UPSERT.format(
+        columns=", ".join(_COLUMNS),
+        values=", ".join([_PLACEHOLDERS[database]] * len(_COLUMNS)),
+        changes=", ".join(f"{name} = excluded.{name}" for name in NUMBERS),
+    )

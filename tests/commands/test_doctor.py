@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eventstudy.schema import HEAD
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,7 +33,7 @@ def test_a_healthy_installation(cli: CommandLine, tmp_path: Path) -> None:
 def test_a_store_says_its_schema(cli: CommandLine) -> None:
     """A store that is there says which schema it stands at."""
     cli("announcements", "import", "--bundled")
-    assert "schema 0001, this version needs 0001" in states(cli)["store"][1]
+    assert f"schema {HEAD}, this version needs {HEAD}" in states(cli)["store"][1]
 
 
 def test_a_broken_store_ends_with_1(cli: CommandLine, tmp_path: Path) -> None:
