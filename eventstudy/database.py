@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -18,6 +18,10 @@ from eventstudy.settings import masked
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from sqlite3 import Connection
+
+_POSTGRES = ("postgresql", "postgresql+psycopg")
+_PATIENCE = 10
+"""Seconds to wait for a PostgreSQL server that does not answer, unless its URL says connect_timeout."""
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -58,18 +62,20 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
 def connect(url: str) -> Engine:
     """Return an engine for a database URL, creating the folder of an SQLite file.
 
+    PostgreSQL is reached through psycopg 3, whichever driver this version of SQLAlchemy prefers.
+
     Raises
     ------
     StoreError
-        If the URL cannot be read or its driver is not installed.
+        If the URL cannot be read, its driver is not installed, or PostgreSQL is wanted through another.
     """
     shown = masked(url)
     try:
-        parsed = make_url(url)
+        parsed = _through_our_driver(make_url(url))
         shown = parsed.render_as_string()
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
             _make_folder(str(parsed.database))
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, connect_args=_connect_arguments(parsed))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, OSError) as error:
         raise StoreError(
             f"database '{shown}': {error}; write an SQLAlchemy URL such as sqlite:///registry.db, "
@@ -78,6 +84,22 @@ def connect(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _through_our_driver(url: URL) -> URL:
+    if url.get_backend_name() != "postgresql":
+        return url
+    if url.drivername not in _POSTGRES:
+        raise StoreError(
+            f"database '{url.render_as_string()}': PostgreSQL is reached through psycopg 3 here; "
+            f"write postgresql:// in place of {url.drivername}://"
+        )
+    return url.set(drivername=_POSTGRES[-1])
+
+
+def _connect_arguments(url: URL) -> dict[str, int]:
+    waits = url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query
+    return {"connect_timeout": _PATIENCE} if waits else {}
 
 
 def _make_folder(database: str) -> None:

