@@ -11,6 +11,7 @@
     │   └── PriceInvalidError          1  a row of a price file cannot be read
     ├── AnnouncementUnknownError       1  no announcement has that id
     ├── StoreError                     1  the database cannot be used as it stands
+    │   └── PriceMixtureError          1  prices cannot be one series with those that are stored
     ├── SettingsError                  1  a setting, or a file of settings, cannot be read
     ├── NothingToStudyError            3  no event is left, or there are no prices for it
     └── PriceUnavailableError          4  the price source has nothing, or did not answer
@@ -85,6 +86,10 @@ class StoreError(EventStudyError):
     """The database cannot be used as it stands."""
 
 
+class PriceMixtureError(StoreError):
+    """Prices cannot be one series with those that are stored of the security."""
+
+
 class SettingsError(EventStudyError, ValueError):
     """A setting, or a file of settings, cannot be read."""
 
@@ -102,4 +107,14 @@ class PriceUnavailableError(EventStudyError):
 
 
 class RateLimitedError(PriceUnavailableError):
-    """The price source asks to come back later."""
+    """The price source asks to come back later.
+
+    Attributes
+    ----------
+    seconds : float or None
+        After how many seconds, where it says so.
+    """
+
+    def __init__(self, message: str, *, seconds: float | None = None) -> None:
+        self.seconds = seconds
+        super().__init__(message)

@@ -24,7 +24,13 @@ _T = TypeVar("_T")
 _PREFIX = "EVENTSTUDY_"
 _TABLE = "benchmarks"
 _KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
-    {"database": (str,), "yahoo_url": (str,), "requests_per_second": (int, float), "cache": (str,)}
+    {
+        "database": (str,),
+        "yahoo_url": (str,),
+        "requests_per_second": (int, float),
+        "timeout": (int, float),
+        "cache": (str,),
+    }
 )
 _USER_PASSWORD = re.compile(r"^([\w+.-]+://[^:/]*):.*@")
 _QUERY_PASSWORD = re.compile(r"([?&][^=&]*(?:pass|pwd|secret|token)[^=&]*=)[^&]*", re.IGNORECASE)
@@ -62,6 +68,8 @@ class Settings:
         Base address in place of Yahoo's own, without a slash at the end; None means Yahoo itself.
     requests_per_second : float
         Upper limit of the requests to a price source; positive.
+    timeout : float
+        Seconds after which an answer of a price source is no longer expected; positive.
     benchmarks : mapping of str to str
         Benchmark symbol by security symbol or MIC.
     cache : Path
@@ -75,6 +83,7 @@ class Settings:
     database: str = field(default_factory=_default_database, repr=False)
     yahoo_url: str | None = field(default=None, repr=False)
     requests_per_second: float = 2.0
+    timeout: float = 10.0
     benchmarks: Mapping[str, str] = field(default_factory=_nothing)
     cache: Path = field(default_factory=_default_cache)
     origins: Mapping[str, str] = field(default_factory=_all_default)
@@ -106,8 +115,8 @@ def load_settings(
     Parameters
     ----------
     environment : mapping of str to str
-        Usually ``os.environ``; ``EVENTSTUDY_DATABASE``, ``_YAHOO_URL``, ``_REQUESTS_PER_SECOND`` and
-        ``_CACHE`` are read.
+        Usually ``os.environ``; ``EVENTSTUDY_DATABASE``, ``_YAHOO_URL``, ``_REQUESTS_PER_SECOND``, ``_TIMEOUT``
+        and ``_CACHE`` are read.
     project, user : Path or None
         The two TOML files (see ``project_file`` and ``user_file``); one that does not exist is empty.
         Their ``[benchmarks]`` tables are merged entry by entry.
@@ -126,7 +135,10 @@ def load_settings(
     return Settings(
         database=_read(entries.get("database"), _database, default.database),
         yahoo_url=_read(entries.get("yahoo_url"), _web_address, default.yahoo_url),
-        requests_per_second=_read(entries.get("requests_per_second"), _rate, default.requests_per_second),
+        requests_per_second=_read(
+            entries.get("requests_per_second"), _positive("requests_per_second"), default.requests_per_second
+        ),
+        timeout=_read(entries.get("timeout"), _positive("timeout"), default.timeout),
         benchmarks=_benchmarks(entries),
         cache=_read(entries.get("cache"), _folder, default.cache),
         origins=MappingProxyType({**default.origins, **{key: one.origin for key, one in entries.items()}}),
@@ -271,16 +283,17 @@ def _web_address(entry: _Entry) -> str:
     return entry.text.rstrip("/")
 
 
-def _rate(entry: _Entry) -> float:
-    try:
-        rate = float(entry.text)
-    except ValueError:
-        rate = math.nan
-    if not 0 < rate < math.inf:
-        raise SettingsError(
-            f"requests_per_second '{entry.text}' ({entry.origin}): must be a number above 0, such as 2"
-        )
-    return rate
+def _positive(key: str) -> Callable[[_Entry], float]:
+    def read(entry: _Entry) -> float:
+        try:
+            number = float(entry.text)
+        except ValueError:
+            number = math.nan
+        if not 0 < number < math.inf:
+            raise SettingsError(f"{key} '{entry.text}' ({entry.origin}): must be a number above 0, such as 2")
+        return number
+
+    return read
 
 
 def _benchmarks(entries: _Entries) -> Mapping[str, str]:

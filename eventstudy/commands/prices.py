@@ -27,24 +27,34 @@ def prices() -> None:
 @click.option(
     "--until", type=day, metavar="DATE", help="Last day; default: what the announcements need, else today."
 )
+@click.option("--refetch", is_flag=True, help="Ask for all of it again, and replace what is stored.")
+@click.option("--dry-run", is_flag=True, help="Show what would be asked for, and ask for nothing.")
 @click.pass_obj
 def fetch(
-    options: Options, *, symbols: tuple[str, ...], since: dt.date | None, until: dt.date | None
+    options: Options,
+    *,
+    symbols: tuple[str, ...],
+    since: dt.date | None,
+    until: dt.date | None,
+    refetch: bool,
+    dry_run: bool,
 ) -> None:
     """Fetch daily prices from Yahoo into the store.
 
-    Without SYMBOL: every listed security of the registry. The benchmark of each is fetched with it.
+    Without SYMBOL: every listed security of the registry. The benchmark of each is fetched with it. Only
+    what the store lacks is asked for; where Yahoo has rewritten history (a split, a dividend), all of that
+    series. Stop it when you like: what came is kept, and the same command goes on.
     Yahoo's prices are for personal use. Ends with exit code 4 if nothing came or Yahoo asks to wait.
     """
-    from eventstudy.workflow.fetch import fetch_prices  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.fetch import Wishes, fetch_prices  # noqa: PLC0415  -- help must not wait
 
     refuse_reversed(since, until)
+    wishes = Wishes(symbols, since, until, refetch=refetch, database=options.database)
     report = fetch_prices(
-        symbols, since=since, until=until, settings=options.settings(), progress=options.progress
+        wishes, options.settings(), dry_run=dry_run, progress=options.progress, say=options.say
     )
     options.emit(report.text(options.format, width=terminal_width()))
-    if report.failed:
-        options.say(f"{len(report.failed)} of {len(report.failed) + len(report.came)} series did not come")
+    options.say(report.totals())
     report.refuse_if_incomplete()
 
 
@@ -69,10 +79,10 @@ def import_(options: Options, *, files: tuple[Path, ...]) -> None:
 )
 @click.pass_obj
 def status(options: Options, *, files: tuple[Path, ...]) -> None:
-    """Show which prices are at hand: from when to when, how many are missing, from where."""
-    from eventstudy.workflow.fetch import coverage  # noqa: PLC0415  -- help must not wait
+    """Show which prices are at hand: from when to when, how many are missing, how old, from where."""
+    from eventstudy.workflow.price_status import coverage  # noqa: PLC0415  -- help must not wait
 
-    found = coverage(files, database=options.settings().database, say=options.say)
+    found = coverage(files, options.settings(), say=options.say)
     options.emit(found.text(options.format, width=terminal_width()))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, func, select
 
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.database import transaction
-from eventstudy.errors import StoreError
+from eventstudy.errors import PriceMixtureError
 from eventstudy.prices.joined import same_numbers, updated
 from eventstudy.prices.series import NUMBERS, SIMULATED, PriceSeries
 from eventstudy.prices.tables import PriceRow, PriceSeriesRow, upsert_prices
@@ -136,9 +136,10 @@ class PriceStore:
 
         Raises
         ------
+        PriceMixtureError
+            If a series has another currency than the stored one, or simulated prices would join real ones.
         StoreError
-            If a series has another currency than the stored one, if simulated prices would join real
-            ones, or if the database refuses. Nothing is then written.
+            If the database refuses. Nothing is written in either case.
         """
         saved = PricesSaved()
         with transaction(self._engine) as session:
@@ -267,11 +268,11 @@ def _refuse_mixture(row: PriceSeriesRow, series: PriceSeries) -> None:
     """Refuse to join prices that cannot be one series."""
     remedy = "give the new series another symbol, or keep it in another --database; nothing was written"
     if row.currency and series.currency and row.currency != series.currency:
-        raise StoreError(
+        raise PriceMixtureError(
             f"{row.symbol}: stored in {row.currency}, but these prices are in {series.currency}; {remedy}"
         )
     if (row.source == SIMULATED) != series.simulated:
-        raise StoreError(
+        raise PriceMixtureError(
             f"{row.symbol}: stored from '{row.source}', but these prices are from '{series.source}'; "
             f"simulated prices and real ones cannot be one series: {remedy}"
         )

@@ -3,16 +3,17 @@
 Days are dates on the exchange's own clock. Quotes in pence, agorot or South African cents are divided by
 100 and named in the major currency (GBP, ILS, ZAR). A session that is still open is left out: it has no
 close yet. What yfinance fills in (a zero for an unknown volume, the close for an absent adjusted close) is
-NaN again here.
+NaN again here. Dividends and splits are read by ``yahoo_actions``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import threading
 import warnings
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +21,19 @@ import pandas as pd
 import yfinance as yf
 from curl_cffi.requests.exceptions import ConnectionError as CurlConnectionError
 from curl_cffi.requests.exceptions import IncompleteRead, RequestException, Timeout
+from peewee import OperationalError
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 from yfinance import utils
+from yfinance.cache import get_cookie_cache, get_tz_cache
 from yfinance.data import YfData
 from yfinance.exceptions import YFException, YFRateLimitError
 
 from eventstudy.arrays import epoch_day
 from eventstudy.errors import PriceUnavailableError, RateLimitedError
+from eventstudy.exchanges import exchange, mic_of
 from eventstudy.prices.series import PriceSeries
+from eventstudy.prices.source import LAG, History
+from eventstudy.prices.yahoo_actions import MAJOR, dividends, splits
 from eventstudy.prices.yahoo_session import (
     ChartSession,
     Clock,
@@ -41,6 +47,7 @@ from eventstudy.prices.yahoo_session import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Self
 
     from eventstudy.arrays import Booleans, Floats, Integers
     from eventstudy.prices.yahoo_session import Chart
@@ -48,17 +55,17 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TRIES = 3
-_LONGEST_WAIT = 30.0
-_PASSING = (TroubleError, CurlConnectionError, IncompleteRead, Timeout)
-"""What may be over a moment later."""
-_MAJOR = {"GBp": "GBP", "GBX": "GBP", "ILA": "ILS", "ZAc": "ZAR"}
-_LAG = 30 * 60
-"""Seconds by which Yahoo's quotes may lag behind the exchange."""
-_NO_DAY = np.iinfo(np.int64).min
+_FIRST_WAIT, _LONGEST_WAIT = 2, 60
+"""Waits between tries, in requests that could have gone meanwhile: 1 and 30 seconds at the usual pace."""
+_PASSING = (TroubleError, CurlConnectionError, IncompleteRead, Timeout, OperationalError)
+"""What may be over a moment later; the last is yfinance's own small database, while another process has it."""
+_DAY = dt.timedelta(days=1)
 
 
 class YahooSource:
-    """A `PriceSource` that asks Yahoo Finance through yfinance, politely; for one thread at a time.
+    """A `PriceSource` that asks Yahoo Finance through yfinance, politely.
+
+    Threads that ask at once do so inside ``with source:``, for yfinance's settings are the whole process's.
 
     Connections that drop or time out, server errors and torn answers are asked again, three tries in all
     with jittered waits; an unknown symbol, an empty range and a request to come back later are not.
@@ -71,7 +78,7 @@ class YahooSource:
     base_url : str or None
         Where every request goes instead of Yahoo, e.g. ``http://127.0.0.1:8000``.
     requests_per_second : float
-        Upper bound of the pace, requests for cookies included.
+        Upper bound of the pace, requests for cookies included, and measure of the waits between tries.
     timeout : float
         Seconds after which a try is given up.
     clock : Clock
@@ -88,12 +95,24 @@ class YahooSource:
         clock: Clock | None = None,
     ) -> None:
         self._clock = clock or Clock()
+        self._per_second = requests_per_second
+        self._door = ExitStack()
         yf.set_tz_cache_location(str(cache))
         self._session = ChartSession(
             base_url=base_url, pace=Pace(requests_per_second, self._clock), timeout=timeout
         )
+        # Made by several threads at once, they would find each other's lock on them.
+        for small in (get_tz_cache(), get_cookie_cache()):
+            self._retrying()(small.initialise)
 
-    def history(self, symbol: str, first: dt.date, last: dt.date) -> PriceSeries:
+    def __enter__(self) -> Self:
+        self._door.enter_context(_DOOR.open())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._door.close()
+
+    def history(self, symbol: str, first: dt.date, last: dt.date) -> History:
         """Return the daily prices of a security from ``first`` to ``last``, both days included.
 
         Raises
@@ -106,17 +125,21 @@ class YahooSource:
         wish = _Wish(symbol, first, last)
         with _errors_of_ours(wish, self._session):
             answer = self._retrying()(self._ask, wish)
-        days = _days(answer.frame)
-        kept = (days >= epoch_day(first)) & (days <= epoch_day(last))
-        kept &= days != answer.open_day(self._clock.wall())
+        days, complete_to = _days(answer.frame), answer.complete_to(last, self._clock.wall())
+        kept = (days >= epoch_day(first)) & (days <= epoch_day(complete_to))
+        kept &= np.isin(days, _days(answer.sent))  # yfinance makes rows of actions after the last price
         if not kept.any():
             raise wish.unfulfilled()
-        return answer.series(symbol, kept)
+        return History(answer.series(symbol, kept), complete_to)
 
     def _retrying(self) -> Retrying:
         return Retrying(
             stop=stop_after_attempt(_TRIES),
-            wait=wait_exponential_jitter(max=_LONGEST_WAIT),
+            wait=wait_exponential_jitter(
+                initial=_FIRST_WAIT / self._per_second,
+                max=_LONGEST_WAIT / self._per_second,
+                jitter=_FIRST_WAIT / self._per_second,
+            ),
             retry=retry_if_exception_type(_PASSING),
             sleep=self._clock.sleep,
             reraise=True,
@@ -124,7 +147,8 @@ class YahooSource:
 
     def _ask(self, wish: _Wish) -> _Answer:
         YfData.cache_get.cache_clear()  # it remembers answers whatever they were, failures included
-        with _yfinance_at_the_door():
+        with _DOOR.open():
+            _tell_time_zone(wish.symbol)
             frame = yf.Ticker(wish.symbol, session=self._session).history(
                 start=wish.first,
                 end=wish.last + dt.timedelta(days=1),
@@ -161,29 +185,39 @@ class _Answer:
     sent: pd.DataFrame
     chart: Chart
 
-    def open_day(self, now: float) -> int:
-        """Return the epoch day of the session that is not over at the Unix time ``now``; no real day if none is."""
-        period = self.chart["meta"].get("currentTradingPeriod", {}).get("regular")
-        if period is None or now >= period["end"] + _LAG:
-            return _NO_DAY
+    def complete_to(self, last: dt.date, now: float) -> dt.date:
+        """Return the latest day to ``last`` whose session is over at the Unix time ``now``."""
         zone = pd.DatetimeIndex(self.frame.index).tz
-        return epoch_day(dt.datetime.fromtimestamp(period["start"], tz=zone).date())
+        yesterday = dt.datetime.fromtimestamp(now, tz=zone).date() - _DAY
+        period = self.chart["meta"].get("currentTradingPeriod", {}).get("regular")
+        if period is None:
+            return min(last, yesterday)
+        current = dt.datetime.fromtimestamp(period["start"], tz=zone).date()
+        over = now >= period["end"] + LAG.total_seconds()
+        return min(last, max(current, yesterday) if over else current - _DAY)
 
     def series(self, symbol: str, kept: Booleans) -> PriceSeries:
         """Take the kept rows as a series in the major currency."""
-        currency = self.chart["meta"].get("currency") or None
+        meta = self.chart["meta"]
+        currency = meta.get("currency") or None
         rows = self.frame[kept]
         days = _days(rows)
-        per_unit = 100.0 if currency in _MAJOR else 1.0
-        return PriceSeries(
+        per_unit = 100.0 if currency in MAJOR else 1.0
+        series = PriceSeries(
             security=symbol,
             days=days,
             close=_known(rows["Close"]) / per_unit,
             adj_close=self._adjusted(rows) / per_unit,
             volume=self._volume(days),
-            currency=_MAJOR.get(currency, currency) if currency else None,
+            currency=MAJOR.get(currency, currency) if currency else None,
             source="yahoo",
+            open=_known(rows["Open"]) / per_unit,
+            high=_known(rows["High"]) / per_unit,
+            low=_known(rows["Low"]) / per_unit,
+            splits=splits(self.chart, days),
+            zone=meta["exchangeTimezoneName"],
         )
+        return replace(series, dividends=dividends(self.chart, series))
 
     def _adjusted(self, rows: pd.DataFrame) -> Floats:
         """Return the adjusted closes; yfinance repeats the closes where Yahoo sent none."""
@@ -217,7 +251,8 @@ def _errors_of_ours(wish: _Wish, session: ChartSession) -> Iterator[None]:
         yield
     except (ComeBackLaterError, YFRateLimitError) as error:
         raise RateLimitedError(
-            f"{wish.symbol}: Yahoo asks to come back later (HTTP 429); wait ten minutes, then ask again"
+            f"{wish.symbol}: Yahoo asks to come back later (HTTP 429); wait ten minutes, then ask again",
+            seconds=getattr(error, "seconds", None),
         ) from error
     except RefusedError as error:
         raise _refusal(wish, error) from error
@@ -226,7 +261,7 @@ def _errors_of_ours(wish: _Wish, session: ChartSession) -> Iterator[None]:
             f"{wish.symbol}: Yahoo turns us away ({error}); it may refuse this network: ask again later,"
             " or from another one"
         ) from error
-    except (TroubleError, RequestException) as error:
+    except (TroubleError, RequestException, OperationalError) as error:
         raise PriceUnavailableError(
             f"{wish.symbol}: Yahoo did not answer ({str(error).partition('. See ')[0]});"
             " check the network, or ask again later"
@@ -258,6 +293,40 @@ class _Demoted(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         _log.debug("yfinance: %s", record.getMessage())
+
+
+def _tell_time_zone(symbol: str) -> None:
+    """Spare yfinance the request by which it learns the zone of a symbol whose ending tells us the exchange."""
+    mic, zones = mic_of(symbol), get_tz_cache()
+    if mic is not None and zones.lookup(symbol) is None:
+        zones.store(symbol, exchange(mic).timezone)
+
+
+class _Door:
+    """Keeps yfinance's messages and warnings to ourselves while anyone of us is inside."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._restore = ExitStack()
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Go in; the first one changes what is the whole process's, and the last one out restores it."""
+        with self._lock:
+            if self._inside == 0:
+                self._restore.enter_context(_yfinance_at_the_door())
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
+                if self._inside == 0:
+                    self._restore.close()
+
+
+_DOOR = _Door()
 
 
 @contextmanager

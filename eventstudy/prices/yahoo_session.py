@@ -7,6 +7,7 @@ The answers themselves say which it is, so the session reads them before yfinanc
 from __future__ import annotations
 
 import json
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
@@ -39,6 +40,17 @@ class Meta(TypedDict, total=False):
 
     currency: str | None
     currentTradingPeriod: dict[str, Period]
+    exchangeTimezoneName: str
+
+
+class Action(TypedDict, total=False):
+    """A dividend or a split: its Unix time, and what it is."""
+
+    date: int
+    amount: float
+    currency: str
+    numerator: float
+    denominator: float
 
 
 class Chart(TypedDict, total=False):
@@ -47,6 +59,7 @@ class Chart(TypedDict, total=False):
     meta: Meta
     timestamp: list[int]
     indicators: dict[str, list[dict[str, list[float | None]]]]
+    events: dict[str, dict[str, Action]]
 
 
 class Envelope(TypedDict, total=False):
@@ -79,7 +92,16 @@ class TurnedAwayError(Exception):
 
 
 class ComeBackLaterError(Exception):
-    """Yahoo wants no further questions for now."""
+    """Yahoo wants no further questions for now; it may say for how many seconds.
+
+    Attributes
+    ----------
+    seconds : float or None
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        super().__init__(f"HTTP {_RATE_LIMITED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +114,34 @@ class Clock:
 
 
 class Pace:
-    """Keeps requests at least ``1 / per_second`` seconds apart."""
+    """Keeps requests at least ``1 / per_second`` seconds apart, whichever threads they come from."""
 
     def __init__(self, per_second: float, clock: Clock) -> None:
         self._gap = 1 / per_second
         self._clock = clock
         self._next = clock.stopwatch()
+        self._turn = threading.Lock()
 
     def wait(self) -> None:
         """Wait until the next request may go."""
-        now = self._clock.stopwatch()
-        if now < self._next:
-            self._clock.sleep(self._next - now)
-        self._next = max(now, self._next) + self._gap
+        with self._turn:
+            now = self._clock.stopwatch()
+            mine = max(now, self._next)
+            self._next = mine + self._gap
+        if now < mine:
+            self._clock.sleep(mine - now)
+
+
+class _Seen(threading.local):
+    """What one thread has seen of its own requests."""
+
+    def __init__(self) -> None:
+        self.chart: Chart = {}
+        self.turned_away = False
 
 
 class ChartSession(Session[Response]):
-    """A browser-like session for one thread; ``chart`` is the last answer, empty if that was no chart.
+    """A browser-like session that threads share; each sees its own last answer.
 
     Parameters
     ----------
@@ -122,11 +155,15 @@ class ChartSession(Session[Response]):
 
     def __init__(self, *, base_url: str | None, pace: Pace, timeout: float) -> None:
         super().__init__(impersonate="chrome", curl_options={CurlOpt.NOPROXY: "*"} if base_url else None)
-        self.chart: Chart = {}
+        self._seen = _Seen()
         self._place = base_url and base_url.rstrip("/")
         self._pace = pace
         self._patience = timeout
-        self._turned_away = False
+
+    @property
+    def chart(self) -> Chart:
+        """The last answer to this thread, empty if it was no chart."""
+        return self._seen.chart
 
     def get(self, url: str, **arguments: Unpack[RequestParams]) -> Response:
         """Ask in our own time, and look at the answer.
@@ -153,25 +190,25 @@ class ChartSession(Session[Response]):
         return {**arguments, "timeout": self._patience}
 
     def _looked_at(self, answer: Response) -> Response:
-        self.chart = {}
+        self._seen.chart = {}
         if _CHART_PATH in answer.url and not self._shall_try_another_cookie(answer.status_code):
-            self.chart = _chart_in(answer)
+            self._seen.chart = _chart_in(answer)
         return answer
 
     def _shall_try_another_cookie(self, status: int) -> bool:
         """Leave the first refusal to yfinance, which then asks once more with another cookie."""
-        before, self._turned_away = self._turned_away, False
+        before, self._seen.turned_away = self._seen.turned_away, False
         if status not in _TURNED_AWAY:
             return False
         if before:
             raise TurnedAwayError(f"HTTP {status}")
-        self._turned_away = True
+        self._seen.turned_away = True
         return True
 
 
 def _chart_in(answer: Response) -> Chart:
     if answer.status_code == _RATE_LIMITED:
-        raise ComeBackLaterError(f"HTTP {answer.status_code}")
+        raise ComeBackLaterError(_seconds(answer.headers.get("Retry-After")))
     if answer.status_code >= _SERVER_ERROR:
         raise TroubleError(f"HTTP {answer.status_code}")
     envelope = _envelope(answer)
@@ -179,6 +216,11 @@ def _chart_in(answer: Response) -> Chart:
     if refusal:
         raise RefusedError(str(refusal.get("code")), str(refusal.get("description")))
     return (envelope.get("result") or [{}])[0]
+
+
+def _seconds(text: str | None) -> float | None:
+    """Return a Retry-After in seconds; its other form, a date, says nothing to us."""
+    return float(text) if text is not None and text.isascii() and text.isdigit() else None
 
 
 def _envelope(answer: Response) -> Envelope:

@@ -31,7 +31,9 @@ def test_an_import_twice_changes_nothing(cli: CommandLine, files: Files) -> None
     listed = {row["security"]: row for row in cli.json("prices", "status")["rows"]}
     assert listed["1725.HK"]["last"] == "2025-03-31"
     assert listed["^HSI"]["currency"] == "HKD"
-    assert cli.json("prices", "status", "--prices", str(files.prices))["rows"] == list(listed.values())
+    assert listed["^HSI"]["age_days"] == 0
+    of_files = cli.json("prices", "status", "--prices", str(files.prices))["rows"]
+    assert of_files == [{name: row[name] for name in of_files[0]} for row in listed.values()]
 
 
 def test_what_is_exported_imports_unchanged(cli: CommandLine, files: Files, tmp_path: Path) -> None:
@@ -93,7 +95,7 @@ def test_prices_come_from_yahoo(tmp_path: Path) -> None:
     result = fetch(tmp_path, replies, "1725.HK", "--since", "2025-02-10", "--until", "2025-02-12")
     assert result.returncode == 0, result.stderr
     assert "1725.HK" in result.stdout
-    assert result.stderr == ""
+    assert result.stderr == "2 series: 2 fetched\n"
 
 
 def test_what_does_not_come_has_its_reason(tmp_path: Path) -> None:
@@ -105,7 +107,7 @@ def test_what_does_not_come_has_its_reason(tmp_path: Path) -> None:
     result = fetch(tmp_path, replies, "NONE.HK", "1725.HK", "--since", "2025-02-10", "--until", "2025-02-12")
     assert result.returncode == 0, result.stderr
     assert [line for line in result.stdout.splitlines() if line.startswith("NONE.HK")]
-    assert "2 of 3 series did not come" in result.stderr
+    assert "3 series: 1 fetched, 2 failed" in result.stderr
     alone = fetch(tmp_path, {"NONE.HK": [yahoo_server.UNKNOWN]}, "NONE.HK")
     assert alone.returncode == 4
     assert "none of 2 series came" in alone.stderr
@@ -116,7 +118,20 @@ def test_rate_limiting_ends_with_4_and_the_command_to_resume(tmp_path: Path) -> 
     replies = {"A.HK": [yahoo_server.RATE_LIMITED], "B.HK": [chart(DAYS, [1.0, 1.0, 1.0])]}
     result = fetch(tmp_path, replies, "A.HK", "B.HK", "--since", "2025-02-10", "--until", "2025-02-12")
     assert result.returncode == 4
-    assert "eventstudy prices fetch A.HK ^HSI B.HK --since 2025-02-10 --until 2025-02-12" in result.stderr
+    command = "eventstudy prices fetch A.HK B.HK --since 2025-02-10 --until 2025-02-12"
+    assert f"later run: {command}" in result.stderr
+    assert (
+        next(line for line in result.stdout.splitlines() if line.startswith("B.HK")).split()[1] == "fetched"
+    )
+
+
+def test_a_plan_is_shown_without_a_request(tmp_path: Path) -> None:
+    """--dry-run names the days that would be asked for; nothing is asked, and nothing stored."""
+    result = fetch(tmp_path, {}, "A.HK", "--since", "2025-02-10", "--until", "2025-02-12", "--dry-run")
+    assert result.returncode == 0, result.stderr
+    assert [line.split()[:5] for line in result.stdout.splitlines() if line.startswith("A.HK")] == [
+        ["A.HK", "to", "fetch", "2025-02-10", "2025-02-12"]
+    ]
 
 
 @pytest.mark.parametrize("argument", ["--since", "--until"])

@@ -355,7 +355,7 @@ def test_recorded_replies_are_read_right(tmp_path: Path, shared: Path) -> None:
     with serve({symbol: [reply] for symbol, reply in replies.items()}) as server:
         source = YahooSource(cache=tmp_path, base_url=server.base_url, clock=FakeTime().clock)
         for symbol, reply in replies.items():
-            series = source.history(symbol, dt.date(2000, 1, 1), dt.date(2026, 1, 1))
+            series = source.history(symbol, dt.date(2000, 1, 1), dt.date(2026, 1, 1)).series
             days, closes, volumes = expected(reply)
             per_unit = 100 if '"GBp"' in reply.body else 1
             assert dates(series) == days

@@ -11,14 +11,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Mapping, Sequence
 
 _CHART_PATH = "/v8/finance/chart/"
@@ -35,8 +38,14 @@ class Reply:
     status: int = 200
     kind: str = "application/json"
     location: str | None = None
+    retry_after: str | None = None
     dropped: bool = False
     stalled: bool = False
+
+    def to(self, request: Request) -> Reply:
+        """Return what a request is answered: the same to all."""
+        del request
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,22 @@ class YahooServer:
 
     base_url: str
     requests: list[Request] = field(default_factory=list)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _heard: threading.Condition = field(default_factory=threading.Condition)
+
+    def note(self, request: Request) -> int:
+        """Remember a request; say how many of its path there are by now."""
+        with self._heard:
+            self.requests.append(request)
+            self._counts[request.path] += 1
+            self._heard.notify_all()
+            return self._counts[request.path]
+
+    def wait_for(self, requests: int, process: subprocess.Popen[str]) -> None:
+        """Wait until there were so many requests, or the process that makes them has ended."""
+        with self._heard:
+            while len(self.requests) < requests and process.poll() is None:
+                self._heard.wait(timeout=0.05)
 
     def charts(self, symbol: str) -> list[Request]:
         """Return the chart requests for a symbol, oldest first."""
@@ -69,13 +94,17 @@ def chart(
     opening: dt.time = _OPENING,
     currency: str = "HKD",
     current: dt.date = dt.date(2026, 1, 2),
+    dividends: Mapping[dt.date, float] = MappingProxyType({}),
+    splits: Mapping[dt.date, tuple[int, int]] = MappingProxyType({}),
+    bars: Mapping[str, Sequence[float | None]] = MappingProxyType({}),
+    dividend_currency: str | None = None,
 ) -> Reply:
     """Write daily rows as Yahoo does, each stamped with its day's opening.
 
     Without ``adjusted`` there are no adjusted closes at all; ``current`` is the day of the session that
-    Yahoo holds for the present one.
+    Yahoo holds for the present one. ``bars`` may give opening, high and low prices of their own.
     """
-    quote = dict.fromkeys(("open", "high", "low", "close"), closes)
+    quote = {**dict.fromkeys(("open", "high", "low", "close"), closes), **bars}
     indicators: dict[str, object] = {"quote": [{**quote, "volume": volumes or [1000] * len(days)}]}
     if adjusted is not None:
         indicators["adjclose"] = [{"adjclose": adjusted}]
@@ -91,7 +120,19 @@ def chart(
         "validRanges": ["1d", "5d", "max"],
     }
     stamps = [_unix(day, opening, zone) for day in days]
-    return result({"meta": meta, "timestamp": stamps, "indicators": indicators})
+    one: dict[str, object] = {"meta": meta, "timestamp": stamps, "indicators": indicators}
+    stated = {} if dividend_currency is None else {"currency": dividend_currency}
+    paid = {_unix(day, opening, zone): {"amount": amount, **stated} for day, amount in dividends.items()}
+    split = {
+        _unix(day, opening, zone): {"numerator": new, "denominator": old, "splitRatio": f"{new}:{old}"}
+        for day, (new, old) in splits.items()
+    }
+    events = {
+        kind: {str(stamp): {"date": stamp, **action} for stamp, action in actions.items()}
+        for kind, actions in (("dividends", paid), ("splits", split))
+        if actions
+    }
+    return result({**one, "events": events} if events else one)
 
 
 def nothing(zone: str = "Asia/Hong_Kong") -> Reply:
@@ -150,8 +191,8 @@ def _handler(
             """Note the request, then do what the script says."""
             asked = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(asked.query).items()}
-            server.requests.append(Request(unquote(asked.path), query))
-            reply = _reply(server, scripts)
+            request = Request(unquote(asked.path), query)
+            reply = _reply(request, server.note(request), scripts)
             if reply.stalled:
                 stop.wait()
             if not (reply.dropped or reply.stalled):
@@ -168,19 +209,20 @@ def _handler(
             self.send_header("Content-Type", reply.kind)
             if reply.location is not None:
                 self.send_header("Location", reply.location)
+            if reply.retry_after is not None:
+                self.send_header("Retry-After", reply.retry_after)
             self.end_headers()
             self.wfile.write(reply.body.encode())
 
     return Handler
 
 
-def _reply(server: YahooServer, scripts: Mapping[str, Sequence[Reply]]) -> Reply:
-    """Return the reply to the latest request."""
-    path = server.requests[-1].path
+def _reply(request: Request, number: int, scripts: Mapping[str, Sequence[Reply]]) -> Reply:
+    """Return the reply to the latest request, the ``number``-th of its path."""
+    path = request.path
     elsewhere = [Reply("crumb", kind="text/plain")] if path == _CRUMB_PATH else [Reply("{}", status=404)]
     script = scripts.get(path.removeprefix(_CHART_PATH), [UNKNOWN] if _CHART_PATH in path else elsewhere)
-    asked = sum(one.path == path for one in server.requests)
-    return script[min(asked, len(script)) - 1]
+    return script[min(number, len(script)) - 1].to(request)
 
 
 def _unix(day: dt.date, time: dt.time, zone: str) -> int:

@@ -59,7 +59,7 @@ class Talk:
 
     def history(self, first: dt.date = FIRST, last: dt.date = LAST) -> PriceSeries:
         """Ask for the symbol's prices."""
-        return self.source.history(self.symbol, first, last)
+        return self.source.history(self.symbol, first, last).series
 
     @property
     def charts(self) -> int:
@@ -69,10 +69,17 @@ class Talk:
 
 @contextmanager
 def talk(
-    cache: Path, *script: Reply, wall: dt.datetime = LONG_AFTER, cookies: Reply | None = None
+    cache: Path,
+    *script: Reply,
+    wall: dt.datetime = LONG_AFTER,
+    cookies: Reply | None = None,
+    ending: str = ".XX",
 ) -> Iterator[Talk]:
-    """Serve a script for a new symbol, and open a source that asks there."""
-    symbol, fake = f"T{next(_NUMBERS)}.HK", FakeTime(wall)
+    """Serve a script for a new symbol, and open a source that asks there.
+
+    The usual ending names no exchange, so that yfinance asks for the time zone first.
+    """
+    symbol, fake = f"T{next(_NUMBERS)}{ending}", FakeTime(wall)
     patience = 0.5 if any(reply.stalled for reply in script) else 30.0
     elsewhere = {} if cookies is None else {"/": [cookies]}
     with serve({symbol: script, **elsewhere}) as server:

@@ -1,110 +1,28 @@
-"""What is fetched, and what an interruption leaves."""
+"""What is kept of a fetch, and what an interruption leaves."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from eventstudy.announcements.announcement import (
-    Announcement,
-    ContractTerms,
-    Issuer,
-    Moment,
-    Precision,
-    Security,
-)
 from eventstudy.database import connect
 from eventstudy.errors import PriceUnavailableError, RateLimitedError
 from eventstudy.prices.series import PriceSeries
-from eventstudy.prices.store import PriceStore
+from eventstudy.prices.store import PriceStore, Span
 from eventstudy.schema import prepare
-from eventstudy.settings import Settings
-from eventstudy.workflow.fetch import Wanted, fetch_all, wanted
+from eventstudy.workflow.fetch import Wishes, note_left, planned_report, save_all
+from eventstudy.workflow.fetch_plan import Plan, Request
+from eventstudy.workflow.fetch_run import Came, Failed, Line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TODAY = dt.date(2025, 6, 2)
+DAY = dt.date(2025, 6, 2)
 NOW = dt.datetime(2025, 6, 2, 12, tzinfo=dt.UTC)
-
-
-def announcement(symbol: str, date: str) -> Announcement:
-    """Return an announcement of a Hong Kong share on a day."""
-    moment = Moment(dt.datetime.fromisoformat(date), "Asia/Hong_Kong", Precision.DAY)
-    return Announcement(f"{symbol}-{date}", Issuer("A"), (Security(symbol, "XHKG"),), moment)
-
-
-def ask(*symbols: str, since: dt.date | None = None, until: dt.date | None = None) -> dict[str, Wanted]:
-    """Return what would be fetched for two announcements."""
-    registry = [announcement("1725.HK", "2025-02-11"), announcement("0763.HK", "2024-02-01")]
-    found = wanted(symbols, registry, Settings(database="sqlite://"), since=since, until=until, today=TODAY)
-    return {one.symbol: one for one in found}
-
-
-def test_the_registry_says_what_is_needed() -> None:
-    """Every listed security is fetched with its benchmark, each wide enough for all its announcements."""
-    found = ask()
-    assert list(found) == ["1725.HK", "^HSI", "0763.HK"]
-    assert found["1725.HK"].first <= dt.date(2024, 1, 20)
-    assert found["^HSI"].first == found["0763.HK"].first
-    assert found["^HSI"].last == found["1725.HK"].last
-
-
-def test_a_named_symbol_brings_its_benchmark_and_nothing_else() -> None:
-    """Naming one security of the registry fetches it and its benchmark."""
-    assert list(ask("1725.HK")) == ["1725.HK", "^HSI"]
-
-
-def test_a_benchmark_asked_for_by_name_spans_its_securities() -> None:
-    """A fetch that resumes with the benchmark alone asks for the announcements' days, not the last two years."""
-    (one,) = ask("^HSI").values()
-    assert one == ask()["^HSI"]
-
-
-def test_a_long_opt_out_is_covered() -> None:
-    """Prices are fetched past the end of the opt-out window."""
-    long = replace(announcement("1725.HK", "2024-06-03"), terms=ContractTerms(opt_out_days=180))
-    found = wanted((), [long], Settings(database="sqlite://"), since=None, until=None, today=TODAY)
-    assert all(one.last >= dt.date(2024, 12, 31) for one in found)
-
-
-def test_a_symbol_outside_the_registry_is_fetched_to_today() -> None:
-    """A symbol that no announcement names is fetched for two years up to today."""
-    (one,) = ask("RKLB").values()
-    assert one == Wanted("RKLB", TODAY - dt.timedelta(days=730), TODAY)
-
-
-def test_a_symbol_outside_the_registry_brings_its_benchmark() -> None:
-    """Where the suffix says the exchange, its index is fetched too."""
-    assert list(ask("9999.HK")) == ["9999.HK", "^HSI"]
-
-
-def test_dates_given_beat_what_is_needed_and_none_lies_ahead() -> None:
-    """--since and --until hold for every series; nothing is asked for past today."""
-    found = ask("RKLB", since=dt.date(2025, 1, 1), until=dt.date(2026, 1, 1))
-    assert found["RKLB"] == Wanted("RKLB", dt.date(2025, 1, 1), TODAY)
-
-
-@dataclass
-class Source:
-    """A source that has some symbols, refuses one, and asks to wait at another."""
-
-    asked: list[str] = field(default_factory=list)
-
-    def history(self, symbol: str, first: dt.date, last: dt.date) -> PriceSeries:
-        """Return two days, or refuse."""
-        del first, last
-        self.asked.append(symbol)
-        if symbol == "LIMIT":
-            raise RateLimitedError("come back later")
-        if symbol == "NONE":
-            raise PriceUnavailableError("NONE: no such symbol")
-        ones = np.ones(2)
-        return PriceSeries(symbol, np.array([20000, 20001]), ones, ones, ones)
 
 
 @pytest.fixture
@@ -115,26 +33,71 @@ def store(tmp_path: Path) -> PriceStore:
     return PriceStore(engine)
 
 
-def requests(*symbols: str) -> list[Wanted]:
-    """Return a request for each symbol."""
-    return [Wanted(symbol, TODAY, TODAY) for symbol in symbols]
+def request(symbol: str) -> Request:
+    """Return a request for one day."""
+    return Request(symbol, DAY, DAY, DAY)
 
 
-def test_each_series_is_kept_as_it_comes(store: PriceStore) -> None:
-    """What came before the source asked to wait is in the store; what is left stands in the command to resume."""
-    source = Source()
-    found = fetch_all(source, store, requests("A", "NONE", "B", "LIMIT", "C"), now=NOW)
-    assert found.came == (("A", 2), ("B", 2))
-    assert found.failed == (("NONE", "NONE: no such symbol"),)
-    assert found.resume == "eventstudy prices fetch LIMIT C"
-    assert source.asked == ["A", "NONE", "B", "LIMIT"]
+def came(symbol: str, *, currency: str | None = None, rewritten: str = "") -> Came:
+    """Return two days of a symbol."""
+    ones = np.ones(2)
+    series = PriceSeries(symbol, np.array([20240, 20241]), ones, ones, ones, currency, "yahoo")
+    return Came(request(symbol), series, Span(DAY, DAY), replaces=bool(rewritten), rewritten=rewritten)
+
+
+def test_each_series_is_kept_and_each_failure_is_named(store: PriceStore) -> None:
+    """What came is stored with the days asked for; rows stand in the order of the plan, whatever came first."""
+    report = planned_report(["A", "NONE", "B"], Plan((request("A"), request("NONE"), request("B"))))
+    save_all(
+        [came("B", rewritten="split on 2025-06-01"), Failed(request("NONE"), "no such symbol"), came("A")],
+        store,
+        report,
+        now=NOW,
+    )
+    lines = report.text("csv", width=200).splitlines()
+    assert lines[1].startswith("A,fetched,2025-06-01,2025-06-02,2,2,0")
+    assert lines[2] == "NONE,failed,,,,,,no such symbol"
+    assert '"history rewritten, all of it asked again: split on 2025-06-01"' in lines[3]
+    assert [(head.symbol, head.asked) for head in store.heads()] == [
+        ("A", Span(DAY, DAY)),
+        ("B", Span(DAY, DAY)),
+    ]
+    assert report.totals() == "3 series: 2 fetched, 1 failed"
+    report.refuse_if_incomplete()
+
+
+def test_a_series_that_does_not_fit_fails_alone(store: PriceStore) -> None:
+    """One in another currency than the stored is named, and the next is kept."""
+    store.save([came("A", currency="HKD").series], fetched_at=NOW)
+    report = planned_report(["A", "B"], Plan(()))
+    save_all([came("A", currency="CNY"), came("B")], store, report, now=NOW)
+    assert "stored in HKD, but these prices are in CNY" in report.text("csv", width=200)
     assert store.symbols() == ("A", "B")
-    with pytest.raises(RateLimitedError, match="prices fetch LIMIT C"):
-        found.refuse_if_incomplete()
 
 
-def test_some_failures_are_no_refusal_and_all_are(store: PriceStore) -> None:
-    """A run in which something came is done; one in which nothing came is refused."""
-    fetch_all(Source(), store, requests("A", "NONE"), now=NOW).refuse_if_incomplete()
+def test_what_is_left_is_named_with_the_command_to_go_on() -> None:
+    """Rate limiting ends with the same command, quoted for the shell, and an error of its own."""
+    report = planned_report(["A", "^HSI"], Plan((request("A"), request("^HSI"))))
+    wishes = Wishes(("A", "^HSI"), since=DAY, database="sqlite:///my store.db")
+    note_left(report, Line(deque([request("^HSI")])), wishes)
+    command = "eventstudy prices fetch A '^HSI' --since 2025-06-02 --database 'sqlite:///my store.db'"
+    assert f"to go on later: {command}" in report.text("table", width=300)
+    with pytest.raises(RateLimitedError, match="later run: eventstudy prices fetch A"):
+        report.refuse_if_incomplete()
+
+
+def test_a_refetch_goes_on_with_what_is_left() -> None:
+    """What was fetched anew once is not fetched anew again."""
+    wishes = Wishes(("A", "B"), refetch=True)
+    assert wishes.command(["B"]) == "eventstudy prices fetch B --refetch"
+
+
+def test_nothing_at_all_is_refused(store: PriceStore) -> None:
+    """A run in which everything failed ends with an error; one in which something was there does not."""
+    report = planned_report(["A", "B"], Plan((request("B"),), up_to_date=("A",)))
+    save_all([Failed(request("B"), "no such symbol")], store, report, now=NOW)
+    report.refuse_if_incomplete()
+    alone = planned_report(["B"], Plan((request("B"),)))
+    save_all([Failed(request("B"), "no such symbol")], store, alone, now=NOW)
     with pytest.raises(PriceUnavailableError, match="none of 1 series came"):
-        fetch_all(Source(), store, requests("NONE"), now=NOW).refuse_if_incomplete()
+        alone.refuse_if_incomplete()

@@ -1,0 +1,139 @@
+"""Sixty securities with every fault of Yahoo among them, fetched by the command line in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from same_series import same
+from sixty_securities import market, write_registry
+from yahoo_server import serve
+
+from eventstudy.database import connect
+from eventstudy.prices.store import PriceStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sixty_securities import Security
+    from yahoo_server import YahooServer
+
+SEED = 20250211
+KILLS = 10
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A registry, a server, and a command line that knows both."""
+
+    folder: Path
+    database: str
+    server: YahooServer
+    securities: dict[str, Security]
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command."""
+        environment = {
+            **os.environ,
+            "EVENTSTUDY_YAHOO_URL": self.server.base_url,
+            "EVENTSTUDY_REQUESTS_PER_SECOND": "2000",
+            "EVENTSTUDY_TIMEOUT": "1",
+            "EVENTSTUDY_CACHE": str(self.folder / "cache"),
+            "EVENTSTUDY_DATABASE": self.database,
+        }
+        command = [sys.executable, "-m", "eventstudy", *arguments]
+        return subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        )
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        """Run a command to its end."""
+        process = self.start(*arguments)
+        out, err = process.communicate()
+        return process.returncode, out, err
+
+    def fetch(self) -> dict[str, dict[str, str]]:
+        """Fetch what the registry needs; return the rows by symbol. Some symbols are refused for ever."""
+        code, out, err = self.run("prices", "fetch", "--format", "json")
+        assert code == 4, err
+        assert "later run: eventstudy prices fetch" in err
+        return {row["symbol"]: row for row in json.loads(out)["rows"]}
+
+    def exported(self) -> bytes:
+        """Return what the store holds, as a file."""
+        target = self.folder / "export.csv"
+        code, _, err = self.run("prices", "export", str(target))
+        assert code == 0, err
+        return target.read_bytes()
+
+    def charts(self) -> list[str]:
+        """Return the symbols of all charts asked for so far."""
+        paths = [one.path for one in self.server.requests]
+        return [path.rpartition("/")[2] for path in paths if "/chart/" in path]
+
+
+@contextmanager
+def bench(folder: Path, database: str) -> Iterator[Bench]:
+    """Serve the sixty securities and import their announcements."""
+    securities = market()
+    with serve({name: one.script for name, one in securities.items()}) as server:
+        ours = Bench(folder, database, server, securities)
+        registry = folder / "registry.csv"
+        write_registry(registry)
+        code, _, err = ours.run("announcements", "import", str(registry))
+        assert code == 0, err
+        yield ours
+
+
+def test_all_that_can_be_had_is_stored_and_each_failure_is_named(tmp_path: Path, database_url: str) -> None:
+    """What Yahoo has is in the store as sent, what it has not stands in the summary; and nothing is asked twice."""
+    with bench(tmp_path, database_url) as ours:
+        rows = ours.fetch()
+        assert set(rows) == set(ours.securities)
+        engine = connect(database_url)
+        stored = PriceStore(engine).load(list(ours.securities))
+        engine.dispose()
+        for name, one in ours.securities.items():
+            if one.wanted is None:
+                assert name not in stored
+                assert one.why in rows[name]["problem"], name
+            else:
+                assert rows[name]["outcome"] == "fetched", rows[name]
+                assert same(stored[name], one.wanted), name
+        asked = len(ours.charts())
+        again = ours.fetch()
+        there = {name for name, one in ours.securities.items() if one.wanted is not None}
+        assert {name for name, row in again.items() if row["outcome"] == "up to date"} == there
+        assert not there & set(ours.charts()[asked:])
+
+
+def test_a_run_killed_ten_times_ends_in_the_same_store(tmp_path: Path, database_url: str) -> None:
+    """Killed after ten random numbers of requests and started again, it ends in the same export, byte for byte."""
+    moments = random.Random(SEED)  # noqa: S311  -- moments to strike at, no secrets
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "killed").mkdir()
+    whole = f"sqlite:///{tmp_path / 'whole' / 'whole.db'}"
+    with bench(tmp_path / "whole", whole) as ours:
+        ours.fetch()
+        expected = ours.exported()
+    with bench(tmp_path / "killed", database_url) as ours:
+        for _ in range(KILLS):
+            _kill_after(ours, moments.randrange(1, 40))
+        ours.fetch()
+        assert ours.exported() == expected
+
+
+def _kill_after(ours: Bench, requests: int) -> None:
+    """Start a fetch, and kill it once the server has had so many more requests."""
+    process = ours.start("prices", "fetch")
+    ours.server.wait_for(len(ours.server.requests) + requests, process)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
