@@ -1,4 +1,4 @@
-"""``eventstudy prices``: fetch, import, status, export."""
+"""``eventstudy prices``: fetch, import, status, peers, export."""
 
 from __future__ import annotations
 
@@ -74,6 +74,21 @@ def status(options: Options, *, files: tuple[Path, ...]) -> None:
 
     found = coverage(files, database=options.settings().database, say=options.say)
     options.emit(found.text(options.format, width=terminal_width()))
+
+
+@prices.command()
+@click.argument("whose", required=False, metavar="[SYMBOL|MIC]")
+@click.pass_obj
+def peers(options: Options, *, whose: str | None) -> None:
+    """List the peers of a security, or of an exchange, with what makes them peers and who says so.
+
+    They are what --benchmark peers and --benchmark small-caps are made from. Without SYMBOL or MIC: the whole
+    curated list. Your own lists stand in the settings, under [peers].
+    """
+    from eventstudy.workflow.peers import peer_report  # noqa: PLC0415  -- help must not wait
+
+    report = peer_report(whose, overrides=options.settings().peers)
+    options.emit(report.text(options.format, width=terminal_width()))
 
 
 @prices.command()
