@@ -150,6 +150,9 @@ def study(
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
     if found.report.unexplained is not None:
         click.echo(f"Warning: no regression of CARs: {found.report.unexplained}", err=True)
+    if options.format == "csv":
+        for remark in found.report.remarks:
+            options.say(remark)
     if options.format == "csv" and (explain or resample or side_by_side):
         options.say(
             "CSV has a row for every announcement; what --explain, --resample and --side-by-side found is in "

@@ -120,28 +120,35 @@ class Portfolio:
     def members(self, overrides: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         """Return the symbols of the portfolio, without the security that it is for."""
         if self.choice == "peers":
-            return peers_of(self.symbol, self.mic, overrides=overrides)
-        return _without(self.symbol, curated().of(self.mic, "small_cap") if self.mic else ())
+            return peers_of(self.symbol, self.mic, overrides)
+        return _listed(self.symbol, self.mic, "small_cap")
 
 
-def peers_of(symbol: str, mic: str | None, *, overrides: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def peers_of(symbol: str, mic: str | None, overrides: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the peers of a security, without itself; none where nothing names any.
 
     Parameters
     ----------
     symbol, mic : str
-        The security, and the MIC of its exchange (None where nothing says it).
+        The security, and the MIC of its exchange; None where nothing says it but, perhaps, the list itself.
     overrides : mapping of str to sequence of str
         The user's own lists, by symbol or by MIC; a symbol's comes before its exchange's, and both before
         the curated one.
     """
-    own = overrides.get(symbol) or (overrides.get(mic) if mic else None)
+    home = mic or home_of(symbol)
+    own = overrides.get(symbol) or (overrides.get(home) if home else None)
     if own:
         return tuple(one for one in dict.fromkeys(own) if one != symbol)
-    if mic is None:
-        return ()
-    space = _without(symbol, curated().of(mic, "space"))
-    return space or _without(symbol, curated().of(mic, "small_cap"))
+    return _listed(symbol, home, "space") or _listed(symbol, home, "small_cap")
+
+
+def home_of(symbol: str) -> str | None:
+    """Return the exchange of a symbol: what its suffix says, else where the list has it; None for others.
+
+    >>> home_of("1725.HK"), home_of("RKLB"), home_of("ABC")
+    ('XHKG', 'XNAS', None)
+    """
+    return mic_of(symbol) or next((one.mic for one in curated().peers if one.symbol == symbol), None)
 
 
 def components(benchmark: str, *, overrides: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -150,5 +157,6 @@ def components(benchmark: str, *, overrides: Mapping[str, Sequence[str]]) -> tup
     return (benchmark,) if portfolio is None else portfolio.members(overrides)
 
 
-def _without(symbol: str, peers: Sequence[Peer]) -> tuple[str, ...]:
-    return tuple(one.symbol for one in peers if one.symbol != symbol)
+def _listed(symbol: str, mic: str | None, kind: str) -> tuple[str, ...]:
+    home = mic or home_of(symbol)
+    return tuple(one.symbol for one in curated().of(home, kind) if one.symbol != symbol) if home else ()

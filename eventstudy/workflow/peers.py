@@ -55,13 +55,7 @@ def _of(name: str, overrides: Mapping[str, Sequence[str]]) -> tuple[_Row, ...]:
         own = overrides.get(name)
         listed = (*curated().of(name, "space"), *curated().of(name, "small_cap"))
         return tuple(map(_known, own)) if own else tuple(map(_row, listed))
-    return tuple(map(_known, peers_of(name, _exchange(name), overrides=overrides)))
-
-
-def _exchange(symbol: str) -> str | None:
-    """Return the exchange of a symbol: what its suffix says, else where the list has it."""
-    listed = (one.mic for one in curated().peers if one.symbol == symbol)
-    return mic_of(symbol) or next(listed, None)
+    return tuple(map(_known, peers_of(name, None, overrides)))
 
 
 def _known(symbol: str) -> _Row:

@@ -63,6 +63,10 @@ def test_a_study_against_peers_names_them(cli: CommandLine, dual: DualFiles) -> 
     flagged = cli.json("flag", *dual.options, "--benchmark", "peers")
     assert flagged["price_notes"] == [note]
     assert note in cli("flag", *dual.options, "--benchmark", "peers").stdout
+    for command in ("study", "flag"):
+        csv = cli(command, *dual.options, "--benchmark", "peers", "--format", "csv")
+        assert note in csv.stderr
+        assert note not in csv.stdout
 
 
 def test_a_setting_may_ask_for_peers(cli: CommandLine, dual: DualFiles) -> None:

@@ -65,6 +65,12 @@ def test_peers_are_the_space_companies_of_the_market() -> None:
     assert "RKLB" in peers_of("BA", "XNYS", overrides={})
 
 
+def test_the_list_knows_where_its_own_are_listed() -> None:
+    """A symbol without a suffix has the market that the list has it on, where nothing else says it."""
+    assert peers_of("RKLB", None, {}) == peers_of("RKLB", "XNAS", {}) != ()
+    assert peers_of("RKLB", None, {"XNAS": ("PL",)}) == ("PL",)
+
+
 @pytest.mark.parametrize("mic", [None, "XXXX", "XETR"])
 def test_nobody_is_made_up(mic: str | None) -> None:
     """Where nothing is listed there are no peers."""

@@ -211,3 +211,21 @@ def test_reasons_of_several_symbols_stand_together() -> None:
     assert shelf.missing("0763.HK", "^HSI", "nobody", "no one") == (
         "no rate from HKD to AED: no prices of AED=X here; no prices of nobody, no one here"
     )
+
+
+def test_without_an_exchange_the_peers_days_are_the_sessions() -> None:
+    """Where nothing says the exchange, a day on which a peer has a price is a session."""
+    shelf = PeerShelf(market(), {"ABC": ("1045.HK", "0031.HK", "2357.HK")})
+    made = shelf.load(["peers of ABC"])["peers of ABC"]
+    assert made.days.tolist() == market().series["1045.HK"].days.tolist()
+
+
+def test_peers_that_never_trade_together_make_no_portfolio() -> None:
+    """Three peers with one price each have no return to average."""
+    series = {
+        name: market()
+        .series[name]
+        .with_numbers(market().series[name].days[[place]], market().series[name].numbers[:, [place]])
+        for place, name in enumerate(PEERS)
+    }
+    assert PeerShelf(DictShelf(series), NOTHING).load([NAME]) == {}
