@@ -25,7 +25,8 @@ Choice: TypeAlias = Literal["peers", "small-caps"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 """What can be asked for in place of a benchmark's symbol."""
 
-_NAME = re.compile(rf"({'|'.join(CHOICES)}) of (\S+?)(?: \((\w+)\))?")
+# A name as it is printed ends with the number of its members.
+_NAME = re.compile(rf"({'|'.join(CHOICES)}) of (\S+?)(?: \(([A-Z][A-Z0-9]{{3}})\))?(?: \(\d+\))?")
 
 
 @dataclass(frozen=True, slots=True)

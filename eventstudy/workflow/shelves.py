@@ -93,7 +93,7 @@ class PeerShelf:
         members = [series[one] for one in wanted if one in series and len(series[one])]
         if len(members) < FEWEST:
             return None
-        shown = f"{name} ({len(members)})"
+        shown = f"{portfolio.name} ({len(members)})"
         made = equal_weighted(shown, members, _sessions(portfolio, members, self.cache))
         if made is None:
             return None

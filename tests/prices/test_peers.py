@@ -106,7 +106,7 @@ def test_a_portfolio_is_asked_for_by_name(choice: str, symbol: str, mic: str | N
     (known,) = [one for one in CHOICES if one == choice]
     assert benchmark_for(symbol, mic, overrides={}, run=choice) == name
     assert benchmark_for(symbol, mic, overrides={symbol: choice}) == name
-    assert Portfolio.parse(name) == Portfolio(known, symbol, mic)
+    assert Portfolio.parse(name) == Portfolio.parse(f"{name} (4)") == Portfolio(known, symbol, mic)
     assert Portfolio(known, symbol, mic).name == name
 
 

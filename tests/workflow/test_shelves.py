@@ -40,6 +40,12 @@ def test_a_portfolio_is_made_when_it_is_asked_for() -> None:
     )
 
 
+def test_a_printed_name_asks_for_the_same_portfolio() -> None:
+    """The name with its number of members, as the output has it, is understood and not numbered twice."""
+    found = PeerShelf(market(), NOTHING).load([f"{NAME} (4)"])
+    assert found[f"{NAME} (4)"].security == f"{NAME} (4)"
+
+
 def test_who_is_missing_is_told() -> None:
     """Peers without prices and sessions without enough returns are named and counted."""
     series = {name: one for name, one in market().series.items() if name != "0031.HK"}
