@@ -83,12 +83,12 @@ class PeerShelf:
         series = self.inner.load(tuple(dict.fromkeys([*plain, *members])))
         found = {name: series[name] for name in plain if name in series}
         for name, portfolio in asked.items():
-            made = self._made(name, portfolio, series)
+            made = self._made(portfolio, series)
             if made is not None:
                 found[name] = made
         return found
 
-    def _made(self, name: str, portfolio: Portfolio, series: Mapping[str, PriceSeries]) -> PriceSeries | None:
+    def _made(self, portfolio: Portfolio, series: Mapping[str, PriceSeries]) -> PriceSeries | None:
         wanted = portfolio.members(self.peers)
         members = [series[one] for one in wanted if one in series and len(series[one])]
         if len(members) < FEWEST:
