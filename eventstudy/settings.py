@@ -23,6 +23,7 @@ _T = TypeVar("_T")
 
 _PREFIX = "EVENTSTUDY_"
 _TABLE = "benchmarks"
+_LISTS = "peers"
 _KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
         "database": (str,),
@@ -31,6 +32,9 @@ _KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "timeout": (int, float),
         "cache": (str,),
     }
+)
+_EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {_TABLE: 'XHKG = "^HSI"', _LISTS: '"1725.HK" = ["1045.HK", "0031.HK", "2357.HK"]'}
 )
 _USER_PASSWORD = re.compile(r"^([\w+.-]+://[^:/]*):.*@")
 _QUERY_PASSWORD = re.compile(r"([?&][^=&]*(?:pass|pwd|secret|token)[^=&]*=)[^&]*", re.IGNORECASE)
@@ -72,11 +76,13 @@ class Settings:
         Seconds after which an answer of a price source is no longer expected; positive.
     benchmarks : mapping of str to str
         Benchmark symbol by security symbol or MIC.
+    peers : mapping of str to tuple of str
+        Symbols of its peers by security symbol or MIC.
     cache : Path
         Folder of what can be fetched again.
     origins : mapping of str to str
         Where each value came from, e.g. ``environment EVENTSTUDY_CACHE``; a benchmark's key is
-        ``benchmarks.`` and its security or MIC.
+        ``benchmarks.`` and its security or MIC, that of a list of peers ``peers.`` and the same.
     """
 
     # An address may hold a password, which a traceback must not print.
@@ -85,6 +91,7 @@ class Settings:
     requests_per_second: float = 2.0
     timeout: float = 10.0
     benchmarks: Mapping[str, str] = field(default_factory=_nothing)
+    peers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     cache: Path = field(default_factory=_default_cache)
     origins: Mapping[str, str] = field(default_factory=_all_default)
 
@@ -99,6 +106,8 @@ class Settings:
         _refuse_unknown(key, self.origins, "settings")
         if key.startswith(f"{_TABLE}."):
             return self.benchmarks[key.removeprefix(f"{_TABLE}.")]
+        if key.startswith(f"{_LISTS}."):
+            return ", ".join(self.peers[key.removeprefix(f"{_LISTS}.")])
         value = getattr(self, key)
         return "not set" if value is None else masked(str(value))
 
@@ -119,7 +128,7 @@ def load_settings(
         and ``_CACHE`` are read.
     project, user : Path or None
         The two TOML files (see ``project_file`` and ``user_file``); one that does not exist is empty.
-        Their ``[benchmarks]`` tables are merged entry by entry.
+        Their ``[benchmarks]`` and ``[peers]`` tables are merged entry by entry.
     flags : mapping of str to str or None
         Values from the command line by key; None means that the flag was not given.
 
@@ -139,7 +148,8 @@ def load_settings(
             entries.get("requests_per_second"), _positive("requests_per_second"), default.requests_per_second
         ),
         timeout=_read(entries.get("timeout"), _positive("timeout"), default.timeout),
-        benchmarks=_benchmarks(entries),
+        benchmarks=_named(_TABLE, entries),
+        peers=MappingProxyType({key: tuple(text.split()) for key, text in _named(_LISTS, entries).items()}),
         cache=_read(entries.get("cache"), _folder, default.cache),
         origins=MappingProxyType({**default.origins, **{key: one.origin for key, one in entries.items()}}),
     )
@@ -186,8 +196,8 @@ def _from_file(path: Path | None) -> _Entries:
     origin = f"file {path}"
     entries: _Entries = {}
     for key, value in _toml(path).items():
-        _refuse_unknown(key, (*_KINDS, _TABLE), origin)
-        entries |= _from_table(value, origin) if key == _TABLE else {key: _entry(key, value, origin)}
+        _refuse_unknown(key, (*_KINDS, _TABLE, _LISTS), origin)
+        entries |= _from_table(key, value, origin) if key in _EXAMPLES else {key: _entry(key, value, origin)}
     return entries
 
 
@@ -205,14 +215,26 @@ def _toml(path: Path) -> dict[str, _Toml]:
         ) from error
 
 
-def _from_table(table: _Toml, origin: str) -> _Entries:
+def _from_table(name: str, table: _Toml, origin: str) -> _Entries:
     if not isinstance(table, dict):
         raise SettingsError(
-            f"{_TABLE} ({origin}): must be a table, and is of type {type(table).__name__}; "
-            f'write [{_TABLE}] and below it XHKG = "^HSI"'
+            f"{name} ({origin}): must be a table, and is of type {type(table).__name__}; "
+            f"write [{name}] and below it {_EXAMPLES[name]}"
         )
-    named = {f"{_TABLE}.{key}": value for key, value in table.items()}
-    return {key: _entry(key, value, origin) for key, value in named.items()}
+    read = _list_entry if name == _LISTS else _entry
+    return {f"{name}.{key}": read(f"{name}.{key}", value, origin) for key, value in table.items()}
+
+
+def _list_entry(key: str, value: _Toml, origin: str) -> _Entry:
+    """Read a list of symbols; as text they stand side by side."""
+    symbols = value if isinstance(value, list) else []
+    good = [one for one in symbols if isinstance(one, str) and one and not re.search(r"\s", one)]
+    if not good or len(good) < len(symbols):
+        raise SettingsError(
+            f"{key} ({origin}): must be a list of symbols in quotes, not empty, without blanks in them; "
+            f"write e.g. {_EXAMPLES[_LISTS]}"
+        )
+    return _Entry(" ".join(one.upper() for one in good), origin)
 
 
 def _entry(key: str, value: _Toml, origin: str) -> _Entry:
@@ -296,10 +318,11 @@ def _positive(key: str) -> Callable[[_Entry], float]:
     return read
 
 
-def _benchmarks(entries: _Entries) -> Mapping[str, str]:
-    prefix = f"{_TABLE}."
+def _named(table: str, entries: _Entries) -> Mapping[str, str]:
+    """Return the entries of one table by their own names."""
+    prefix = f"{table}."
     named = {key: entry.text for key, entry in entries.items() if key.startswith(prefix)}
-    return MappingProxyType({key.removeprefix(prefix): symbol for key, symbol in named.items()})
+    return MappingProxyType({key.removeprefix(prefix): text for key, text in named.items()})
 
 
 def _folder(entry: _Entry) -> Path:

@@ -44,6 +44,7 @@ def test_one_import_name(wheel: Path) -> None:
         "announcements/data/february_2025.toml",
         "prices/data/benchmarks.toml",
         "prices/data/calendar_overlay.toml",
+        "prices/data/peers.toml",
         "migrations/versions/0001_registry_and_prices.py",
     ):
         assert f"eventstudy/{needed}" in names

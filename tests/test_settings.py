@@ -255,12 +255,47 @@ def test_a_password_appears_nowhere(project: Path) -> None:
     assert secret not in str(caught.value)
 
 
+def test_lists_of_peers_are_merged(project: Path, user: Path) -> None:
+    """Lists of symbols, by security or MIC; the project's override the user's one by one."""
+    user.write_text('[peers]\nXHKG = ["A.HK"]\n"1725.HK" = ["B.HK"]\n')
+    project.write_text('[peers]\n"1725.HK" = ["1045.hk", "0031.HK"]\n')
+    settings = load_settings(environment={}, project=project, user=user)
+    assert settings.peers == {"XHKG": ("A.HK",), "1725.HK": ("1045.HK", "0031.HK")}
+    assert settings.origins["peers.1725.HK"] == f"file {project}"
+    assert settings.shown("peers.1725.HK") == "1045.HK, 0031.HK"
+    assert dict(Settings().peers) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("peers = 5", r"peers .*: must be a table, and is of type int; write \[peers\]"),
+        ('[peers]\nXHKG = "1045.HK"', "peers.XHKG .*: must be a list of symbols in quotes"),
+        ("[peers]\nXHKG = []", "not empty"),
+        ('[peers]\nXHKG = ["1045.HK", 31]', "must be a list of symbols"),
+        ('[peers]\nXHKG = ["1045.HK 0031.HK"]', "without blanks in them"),
+        ('[peers]\n1725.HK = ["A.HK"]', 'write e.g. "1725.HK" = '),
+    ],
+)
+def test_what_is_no_list_of_symbols_is_refused(project: Path, text: str, says: str) -> None:
+    """The message names the key and the file, and shows how to write it."""
+    project.write_text(text)
+    with pytest.raises(SettingsError, match=says):
+        load_settings(environment={}, project=project)
+
+
 def test_settings_do_not_change() -> None:
     """A setting cannot be replaced, and neither can an entry of its mappings."""
     settings = load_settings(environment={})
     with pytest.raises(AttributeError):
         settings.database = "sqlite://"  # type: ignore[misc]  # what is tested
-    for mapping in (settings.benchmarks, settings.origins, Settings().benchmarks, Settings().origins):
+    for mapping in (
+        settings.benchmarks,
+        settings.peers,
+        settings.origins,
+        Settings().benchmarks,
+        Settings().origins,
+    ):
         assert not hasattr(mapping, "__setitem__")
 
 

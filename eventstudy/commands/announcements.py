@@ -8,13 +8,32 @@ from typing import TYPE_CHECKING
 import click
 
 from eventstudy.commands.face import Group, Options, terminal_width
-from eventstudy.commands.selection import day
+from eventstudy.commands.selection import currency_code, day
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
+
+    from eventstudy.announcements.announcement import Announcement
+    from eventstudy.workflow.deals import DealValues
 
 _READ = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FILE = click.option("--announcements", "file", type=_READ, help="Read this file instead of the store.")
+_CURRENCY = click.option(
+    "--currency",
+    type=currency_code,
+    metavar="CODE",
+    default="USD",
+    show_default=True,
+    help="Currency to tell the values of deals in, besides their own.",
+)
+_RATES = click.option(
+    "--prices",
+    type=_READ,
+    multiple=True,
+    help="Read exchange rates (HKD=X, CNYHKD=X) from this file; default: the store that the announcements are "
+    "from; may be repeated.",
+)
 
 
 @click.group(cls=Group)
@@ -77,9 +96,18 @@ def add(options: Options, /, *, identity: str, **columns: str | None) -> None:
 @click.option("--since", type=day, metavar="DATE", help="Only announcements from this date on.")
 @click.option("--until", type=day, metavar="DATE", help="Only announcements up to this date.")
 @click.option("--security", help="Only announcements of this symbol.")
+@_CURRENCY
+@_RATES
 @click.pass_obj
 def list_(
-    options: Options, *, file: Path | None, since: dt.date | None, until: dt.date | None, security: str | None
+    options: Options,
+    *,
+    file: Path | None,
+    since: dt.date | None,
+    until: dt.date | None,
+    security: str | None,
+    currency: str,
+    prices: tuple[Path, ...],
 ) -> None:
     """List the announcements, oldest first."""
     from eventstudy.workflow.inputs import all_announcements, choose  # noqa: PLC0415  -- help must not wait
@@ -87,20 +115,41 @@ def list_(
 
     found = all_announcements(file, database=options.settings().database, say=options.say)
     chosen = choose(found, (), since=since, until=until, security=security)
-    options.emit(listing(chosen, options.format, width=terminal_width()))
+    values = _values(options, chosen, prices, file, currency)
+    options.emit(listing(chosen, values, options.format, width=terminal_width()))
 
 
 @announcements.command()
 @click.argument("identity", metavar="ID")
 @_FILE
+@_CURRENCY
+@_RATES
 @click.pass_obj
-def show(options: Options, *, identity: str, file: Path | None) -> None:
+def show(
+    options: Options, *, identity: str, file: Path | None, currency: str, prices: tuple[Path, ...]
+) -> None:
     """Show everything known about one announcement."""
     from eventstudy.workflow.inputs import all_announcements, choose  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.registry import card  # noqa: PLC0415
 
     found = all_announcements(file, database=options.settings().database, say=options.say)
-    options.emit(card(choose(found, (identity,))[0], options.format, width=terminal_width()))
+    chosen = choose(found, (identity,))
+    values = _values(options, chosen, prices, file, currency)
+    options.emit(card(chosen[0], values, options.format, width=terminal_width()))
+
+
+def _values(
+    options: Options,
+    announcements: Sequence[Announcement],
+    prices: tuple[Path, ...],
+    file: Path | None,
+    currency: str,
+) -> DealValues:
+    """Look up the exchange rates of the values."""
+    from eventstudy.workflow.deals import deal_values, rate_shelf  # noqa: PLC0415  -- help must not wait
+
+    shelf = rate_shelf(prices, file, database=options.settings().database, say=options.say)
+    return deal_values(announcements, shelf, currency=currency)
 
 
 @announcements.command()

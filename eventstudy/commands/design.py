@@ -101,10 +101,12 @@ _DECORATORS = (
     click.option(
         "--factors",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="Daily factors, as fractions, for capm, ff3, carhart, ff5 and factor_model. Columns: date, and what "
-        "the model needs of rf, mkt_rf, smb, hml, rmw, cma, umd.",
+        multiple=True,
+        help="Daily factors for capm, ff3, carhart, ff5 and factor_model, as Kenneth French publishes them (.CSV "
+        "or .zip), or with columns of fractions: date, and what the model needs of rf, mkt_rf, smb, hml, rmw, "
+        "cma, umd; may be repeated, e.g. for momentum.",
     ),
-    click.option("--factors-in-percent", is_flag=True, help="The numbers of --factors are per cent."),
+    click.option("--factors-in-percent", is_flag=True, help="The numbers of plain --factors are per cent."),
     click.option(
         "--factor-columns",
         metavar="NAME,...",

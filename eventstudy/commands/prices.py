@@ -1,4 +1,4 @@
-"""``eventstudy prices``: fetch, import, status, export."""
+"""``eventstudy prices``: fetch, import, status, peers, export."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def prices() -> None:
 @click.option(
     "--until", type=day, metavar="DATE", help="Last day; default: what the announcements need, else today."
 )
+@click.option("--peers", is_flag=True, help="Fetch the peers of each security too.")
+@click.option("--currencies", is_flag=True, help="Fetch the exchange rates of the deals too.")
 @click.option("--refetch", is_flag=True, help="Ask for all of it again, and replace what is stored.")
 @click.option("--dry-run", is_flag=True, help="Show what would be asked for, and ask for nothing.")
 @click.pass_obj
@@ -36,6 +38,8 @@ def fetch(
     symbols: tuple[str, ...],
     since: dt.date | None,
     until: dt.date | None,
+    peers: bool,
+    currencies: bool,
     refetch: bool,
     dry_run: bool,
 ) -> None:
@@ -49,7 +53,15 @@ def fetch(
     from eventstudy.workflow.fetch import Wishes, fetch_prices  # noqa: PLC0415  -- help must not wait
 
     refuse_reversed(since, until)
-    wishes = Wishes(symbols, since, until, refetch=refetch, database=options.database)
+    wishes = Wishes(
+        symbols,
+        since,
+        until,
+        peers=peers,
+        currencies=currencies,
+        refetch=refetch,
+        database=options.database,
+    )
     report = fetch_prices(
         wishes, options.settings(), dry_run=dry_run, progress=options.progress, say=options.say
     )
@@ -84,6 +96,21 @@ def status(options: Options, *, files: tuple[Path, ...]) -> None:
 
     found = coverage(files, options.settings(), say=options.say)
     options.emit(found.text(options.format, width=terminal_width()))
+
+
+@prices.command()
+@click.argument("whose", required=False, metavar="[SYMBOL|MIC]")
+@click.pass_obj
+def peers(options: Options, *, whose: str | None) -> None:
+    """List the peers of a security, or of an exchange, with what makes them peers and who says so.
+
+    They are what --benchmark peers and --benchmark small-caps are made from. Without SYMBOL or MIC: the whole
+    curated list. Your own lists stand in the settings, under [peers].
+    """
+    from eventstudy.workflow.peers import peer_report  # noqa: PLC0415  -- help must not wait
+
+    report = peer_report(whose, overrides=options.settings().peers)
+    options.emit(report.text(options.format, width=terminal_width()))
 
 
 @prices.command()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.commands.face import Options
     from eventstudy.workflow.events import Choices
-    from eventstudy.workflow.inputs import PriceShelf
+    from eventstudy.workflow.shelves import PeerShelf
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -34,6 +34,15 @@ def _dated(text: str) -> tuple[str, dt.date]:
     if not (announcement and equals):
         raise click.BadParameter(f"'{text}' names no announcement; write ID=YYYY-MM-DD")
     return announcement, day(date)
+
+
+def currency_code(text: str) -> str:
+    """Read an ISO 4217 code: the type of an option."""
+    from eventstudy.prices.currencies import is_currency  # noqa: PLC0415  -- help must not wait
+
+    if not is_currency(text.upper()):
+        raise click.BadParameter(f"'{text}' is no currency; write its code of three letters, e.g. USD")
+    return text.upper()
 
 
 def refuse_reversed(since: dt.date | None, until: dt.date | None) -> None:
@@ -67,11 +76,14 @@ class Selection:
 
         return choose(announcements, self.ids, since=self.since, until=self.until, file=self.announcements)
 
-    def shelf(self, options: Options) -> PriceShelf:
-        """Return where the prices are."""
+    def shelf(self, options: Options) -> PeerShelf:
+        """Return where the prices are, and those of portfolios of peers."""
         from eventstudy.workflow.inputs import price_shelf  # noqa: PLC0415
+        from eventstudy.workflow.shelves import PeerShelf  # noqa: PLC0415
 
-        return price_shelf(self.prices, database=options.settings().database, say=options.say)
+        settings = options.settings()
+        shelf = price_shelf(self.prices, database=settings.database, say=options.say)
+        return PeerShelf(shelf, settings.peers, settings.cache)
 
     def choices(self, options: Options, *, sessions_after: int) -> Choices:
         """Return what this run decides about the join."""
@@ -119,5 +131,10 @@ _DECORATORS = (
         multiple=True,
         help="Day of an announcement that is dated only to the month; may be repeated.",
     ),
-    click.option("--benchmark", metavar="SYMBOL", help="Benchmark of every security; default: by exchange."),
+    click.option(
+        "--benchmark",
+        metavar="SYMBOL",
+        help="Benchmark of every security: a symbol, or 'peers' or 'small-caps' for an equal-weighted portfolio of "
+        "each security's peers, itself left out; default: by exchange.",
+    ),
 )

@@ -8,7 +8,7 @@ import click
 
 from eventstudy.commands.design import design_options
 from eventstudy.commands.face import Command, Options, terminal_width
-from eventstudy.commands.selection import Selection, selection_options
+from eventstudy.commands.selection import Selection, currency_code, selection_options
 from eventstudy.errors import EstimationError, WindowError
 from eventstudy.workflow.texts import names
 
@@ -78,6 +78,19 @@ def _once_each(shares: tuple[tuple[str, float], ...]) -> dict[str, float]:
     multiple=True,
     help="Shares outstanding of a security to study: its volume is then measured as turnover; may be repeated.",
 )
+@click.option(
+    "--in-currency",
+    type=currency_code,
+    metavar="CODE",
+    help="Study all prices, the benchmarks' too, in this currency, by the exchange rates among the prices.",
+)
+@click.option(
+    "--side-by-side",
+    type=currency_code,
+    metavar="CODE",
+    help="Set the listed lines of an announcement side by side, in their own currencies and in this one, with "
+    "what each costs above the first.",
+)
 @click.option("--diagnostics", is_flag=True, help="Add diagnostics of every event's estimation residuals.")
 @click.pass_obj
 def study(
@@ -91,6 +104,8 @@ def study(
     seed: int,
     volume_model: VolumeModel,
     shares: tuple[tuple[str, float], ...],
+    in_currency: str | None,
+    side_by_side: str | None,
     diagnostics: bool,
 ) -> None:
     """Say what the price did beyond what the model expects.
@@ -116,21 +131,31 @@ def study(
         design = make_design(texts)
     except (EstimationError, WindowError) as error:
         raise click.UsageError(str(error)) from error
+    if in_currency and side_by_side:
+        raise click.UsageError(
+            "--in-currency and --side-by-side: the second compares with the lines' own; take one"
+        )
     everything = selection.everything(options)
-    found = run_study(
-        design,
-        selection.chosen(everything),
-        everything,
-        selection.shelf(options),
-        selection.choices(options, sessions_after=max(design.window.last, 0)),
-        factors=factor_table(texts, design, say=options.say),
-        wishes=wishes,
-    )
+    chosen, shelf = selection.chosen(everything), selection.shelf(options)
+    if in_currency:
+        shelf = shelf.in_currency(in_currency)
+    choices = selection.choices(options, sessions_after=max(design.window.last, 0))
+    factors = factor_table(texts, design, say=options.say)
+    found = run_study(design, chosen, everything, shelf, choices, factors=factors, wishes=wishes)
+    if side_by_side:
+        from eventstudy.workflow.side_by_side import Comparison, compared  # noqa: PLC0415
+
+        asked = Comparison(chosen, everything, shelf, shelf.in_currency(side_by_side), side_by_side)
+        found = compared(design, found, asked, choices, factors=factors, say=options.say)
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
     if found.report.unexplained is not None:
         click.echo(f"Warning: no regression of CARs: {found.report.unexplained}", err=True)
-    if options.format == "csv" and (explain or resample):
+    if options.format == "csv":
+        for remark in found.report.remarks:
+            options.say(remark)
+    if options.format == "csv" and (explain or resample or side_by_side):
         options.say(
-            "CSV has a row for every announcement; what --explain and --resample found is in --format json"
+            "CSV has a row for every announcement; what --explain, --resample and --side-by-side found is in "
+            "--format json"
         )
     refuse_nothing(len(found.result.events), len(found.result.dropped))

@@ -9,6 +9,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from eventstudy.prices.peers import CHOICES, Portfolio
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,6 +55,8 @@ def benchmark_for(
 ) -> str | None:
     """Return the symbol of the benchmark of a security, or None where nothing says one.
 
+    Where ``peers`` or ``small-caps`` is asked for, it is the name of the portfolio of the security's peers.
+
     Parameters
     ----------
     symbol, mic : str
@@ -63,9 +67,11 @@ def benchmark_for(
         The benchmark asked for in this run; it comes before all others.
     """
     default = default_benchmarks().get(mic) if mic else None
-    return (
+    chosen = (
         run
         or overrides.get(symbol)
         or (overrides.get(mic) if mic else None)
         or (default.symbol if default else None)
     )
+    asked = next((choice for choice in CHOICES if choice == chosen), None)
+    return chosen if asked is None else Portfolio(asked, symbol, mic).name

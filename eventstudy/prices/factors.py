@@ -1,31 +1,32 @@
 """Factor returns: files of daily factors, read with every cell checked, and laid on sessions.
 
-A file is CSV, plain or gzipped, with commas, semicolons or tabs between its cells: a date column
-(YYYY-MM-DD or YYYYMMDD; ``date``, ``day`` or without a name) and a column a factor. Rows may come in any
-order. Returns are fractions; a day that the file does not have is missing, and never filled.
+A file is a table with a date column (YYYY-MM-DD or YYYYMMDD; ``date``, ``day`` or without a name) and a
+column a factor, rows in any order; or it is laid out as Kenneth French publishes it. Returns are fractions;
+a day that the file does not have, or has a missing code on, is missing, and never filled.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import re
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eventstudy.arrays import date_of
+from eventstudy.counting import counted
 from eventstudy.errors import EstimationError, PriceInvalidError
 from eventstudy.prices.cells import Cells, days, numbers
+from eventstudy.prices.factor_sheets import read_sheet
+from eventstudy.prices.french import MISSING_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from eventstudy.arrays import Booleans, Floats, Integers
+    from eventstudy.prices.factor_sheets import FactorSheet
 
 LARGEST_MEDIAN = 0.2
 """A factor whose median absolute daily return is above this is in per cent: none moves by 20 % a day."""
@@ -40,9 +41,8 @@ LONGEST_GAP = 14
 """Calendar days between two rows; the longest closures of exchanges are shorter."""
 
 _RISK_FREE = "rf"
-_DATE_NAMES = ("date", "day", "")
 _ALIASES = {"mom": "umd", "wml": "umd"}
-_MISSING_CODES = (-99.99, -999.0)
+_SHOWN = 3
 _COMPACT = re.compile(r"\s*(\d{4})(\d\d)(\d\d)\s*", re.ASCII)
 
 
@@ -57,15 +57,18 @@ class FactorTable:
     days : ndarray of shape (D,), int64
         Epoch days, rising.
     values : ndarray of shape (K, D)
-        Returns as fractions.
+        Returns as fractions; NaN where the file has the code of a missing one.
     source : str
         Where they come from.
+    notes : tuple of str
+        What needs saying of how the file was read.
     """
 
     names: tuple[str, ...]
     days: Integers
     values: Floats
     source: str
+    notes: tuple[str, ...] = ()
 
     def laid_on(self, sessions: Integers, names: Sequence[str]) -> Floats:
         """Return some factors on some sessions.
@@ -119,9 +122,10 @@ def read_factors(path: Path, *, percent: bool = False) -> FactorTable:
     Parameters
     ----------
     path : Path
-        Gzipped if its name ends in ``.gz``.
+        Gzipped if its name ends in ``.gz``, zipped if in ``.zip``.
     percent : bool
-        Whether the file is in per cent; its values are then divided by 100.
+        Whether the file is in per cent; its values are then divided by 100. In Kenneth French's layout
+        they are, whatever is said.
 
     Raises
     ------
@@ -129,103 +133,91 @@ def read_factors(path: Path, *, percent: bool = False) -> FactorTable:
         If a cell cannot be used, a date stands twice, more than two weeks are missing, or the numbers are
         not in the unit that was said; the message names file, row and column.
     """
-    sheet = _read_sheet(path)
-    place = _date_place(sheet)
+    sheet = read_sheet(path)
+    place = sheet.date_place
     at = _days(sheet, place)
     order = np.argsort(at, kind="stable")
     _refuse_twins_and_gaps(sheet, place, at, order)
     columns = [number for number in range(len(sheet.header)) if number != place]
     names = _names(sheet, columns)
-    values = np.stack([_values(sheet.cells(number)) for number in columns])
-    _refuse_other_unit(path, names, values, percent=percent)
-    return FactorTable(names, at[order], values[:, order] / (100 if percent else 1), str(path))
+    values = np.stack([_values(sheet, number) for number in columns])
+    in_percent = percent or sheet.published
+    _refuse_other_unit(sheet, names, values, percent=in_percent)
+    table = FactorTable(names, at[order], values[:, order] / (100 if in_percent else 1), str(path))
+    return replace(table, notes=_notes(path, table)) if sheet.published else table
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The cells of a file: its header, the line of each row, and its columns."""
+def read_factor_files(paths: Sequence[Path], *, percent: bool = False) -> FactorTable:
+    """Read files of different factors as one table: the days that all of them have.
 
-    path: Path
-    header: tuple[str, ...]
-    rows: Sequence[int]
-    columns: Sequence[Sequence[str]]
+    Parameters
+    ----------
+    paths : sequence of Path
+        At least one.
+    percent : bool
+        Whether the plain ones among them are in per cent.
 
-    def cells(self, number: int) -> Cells:
-        return Cells(self.path, self.header[number] or "date", self.rows, self.columns[number])
+    Raises
+    ------
+    PriceInvalidError
+        If one cannot be read, no day is in all of them, or they give a factor different returns.
+    """
+    tables = [read_factors(path, percent=percent) for path in paths]
+    return reduce(_joined, tables)
 
 
-def _read_sheet(path: Path) -> _Sheet:
-    text = _text(path)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        records = [(reader.line_num, record) for record in reader if record]
-    except csv.Error as error:
-        raise PriceInvalidError(path, reader.line_num, None, f"is not CSV: {error}") from error
-    if not records:
-        raise PriceInvalidError(path, None, None, "is empty; its first line must name the columns")
-    header = tuple(cell.strip() for cell in records[0][1])
-    for row, record in records:
-        if len(record) != len(header):
+def _joined(known: FactorTable, more: FactorTable) -> FactorTable:
+    """Put the factors of two tables side by side on the days that both have."""
+    days_of_both, at, there = np.intersect1d(known.days, more.days, return_indices=True)
+    path = Path(more.source)
+    if not len(days_of_both):
+        raise PriceInvalidError(
+            path, None, "date", f"has no day that {known.source} has; take factors of one period"
+        )
+    ours, theirs = known.values[:, at], more.values[:, there]
+    new = [name for name in more.names if name not in known.names]
+    for name in set(more.names) - set(new):
+        if not np.array_equal(ours[known.names.index(name)], theirs[more.names.index(name)], equal_nan=True):
             raise PriceInvalidError(
                 path,
-                row,
                 None,
-                f"{len(record)} cells, but the header has {len(header)}; delete notes above the header and "
-                "below the numbers",
+                name,
+                f"differs from the {name} of {known.source}; delete the column in one of them",
             )
-    if len(records) == 1:
-        raise PriceInvalidError(path, None, None, "has a header but no rows; add a row a session")
-    rows, cells = zip(*records[1:], strict=True)
-    columns = list(zip(*cells, strict=True))
-    if delimiter == ";":
-        _refuse_decimal_commas(path, header, rows, columns)
-    return _Sheet(path, header, rows, columns)
+    rows = [more.names.index(name) for name in new]
+    return FactorTable(
+        (*known.names, *new),
+        days_of_both,
+        np.concatenate([ours, theirs[rows]]),
+        f"{known.source}, {more.source}",
+        known.notes + more.notes,
+    )
 
 
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-        return (gzip.decompress(raw) if path.name.lower().endswith(".gz") else raw).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PriceInvalidError(path, None, None, "is not UTF-8 text; save it as CSV in UTF-8") from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise PriceInvalidError(path, None, None, f"cannot be read: {error}") from error
+def _notes(path: Path, table: FactorTable) -> tuple[str, ...]:
+    """Say that the layout was recognised, and which returns it says are missing."""
+    read = f"{path.name}: read as Kenneth French publishes it, in per cent"
+    missing = [
+        f"{name} on {_some_days(table.days[np.isnan(row)])}"
+        for name, row in zip(table.names, table.values, strict=True)
+        if np.isnan(row).any()
+    ]
+    return (read, f"{path.name}: missing by its codes: {'; '.join(missing)}") if missing else (read,)
 
 
-def _refuse_decimal_commas(
-    path: Path, header: Sequence[str], rows: Sequence[int], columns: Sequence[Sequence[str]]
-) -> None:
-    for name, texts in zip(header, columns, strict=True):
-        for row, text in zip(rows, texts, strict=True):
-            if "," in text:
-                raise PriceInvalidError(
-                    path, row, name, f"'{text.strip()}' has a comma; write numbers with a decimal point"
-                )
+def _some_days(days_without: Integers) -> str:
+    shown = ", ".join(date_of(day).isoformat() for day in days_without[:_SHOWN])
+    more = len(days_without) - _SHOWN
+    return f"{shown} and {counted(more, 'more day')}" if more > 0 else shown
 
 
-def _date_place(sheet: _Sheet) -> int:
-    places = [number for number, name in enumerate(sheet.header) if name.lower() in _DATE_NAMES]
-    if len(places) != 1 or len(sheet.header) == 1:
-        seen = ", ".join(name or "(unnamed)" for name in sheet.header)
-        raise PriceInvalidError(
-            sheet.path,
-            None,
-            "date",
-            f"the file has {seen}; it needs one date column, named 'date', and at least one factor; delete "
-            "notes above the header",
-        )
-    return places[0]
-
-
-def _days(sheet: _Sheet, place: int) -> Integers:
+def _days(sheet: FactorSheet, place: int) -> Integers:
     cells = sheet.cells(place)
     texts = [_COMPACT.sub(r"\1-\2-\3", text) for text in cells.texts]
     return days(Cells(cells.path, cells.column, cells.rows, texts), {})
 
 
-def _refuse_twins_and_gaps(sheet: _Sheet, place: int, at: Integers, order: Integers) -> None:
+def _refuse_twins_and_gaps(sheet: FactorSheet, place: int, at: Integers, order: Integers) -> None:
     steps = np.diff(at[order])
     wrong = (steps == 0) | (steps > LONGEST_GAP)
     if not wrong.any():
@@ -242,7 +234,7 @@ def _refuse_twins_and_gaps(sheet: _Sheet, place: int, at: Integers, order: Integ
     )
 
 
-def _names(sheet: _Sheet, columns: Sequence[int]) -> tuple[str, ...]:
+def _names(sheet: FactorSheet, columns: Sequence[int]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for number in columns:
         theirs = sheet.header[number]
@@ -264,15 +256,16 @@ def factor_name(name: str) -> str:
     return _ALIASES.get(plain, plain)
 
 
-def _values(cells: Cells) -> Floats:
+def _values(sheet: FactorSheet, number: int) -> Floats:
+    cells = sheet.cells(number)
     values = numbers(cells, remedy="write the return, in digits with a decimal point")
     _refuse_any(cells, np.isnan(values), "is empty; a factor needs a return in every row: fill the cell")
     _refuse_any(cells, np.isinf(values), "is too large for a return; correct the cell")
-    _refuse_any(
-        cells,
-        np.isin(values, _MISSING_CODES),
-        "is the code of a missing return; fill the cell, or delete the column",
-    )
+    coded = np.isin(values, MISSING_CODES)
+    if sheet.published:
+        _refuse_any(cells, np.full(len(coded), coded.all()), "stands in every row; delete the column")
+        return np.where(coded, np.nan, values)
+    _refuse_any(cells, coded, "is the code of a missing return; fill the cell, or delete the column")
     return values
 
 
@@ -282,9 +275,14 @@ def _refuse_any(cells: Cells, bad: Booleans, problem: str) -> None:
         cells.refuse(index, f"{cells.texts[index].strip()} {problem}".strip())
 
 
-def _refuse_other_unit(path: Path, names: Sequence[str], values: Floats, *, percent: bool) -> None:
+def _refuse_other_unit(sheet: FactorSheet, names: Sequence[str], values: Floats, *, percent: bool) -> None:
     """Refuse per cent where fractions were said, and the other way round; of rf only what no day can have."""
-    medians = [float(np.median(np.abs(row))) for row in values]
+    path, medians = sheet.path, [float(np.nanmedian(np.abs(row))) for row in values]
+    remedy = (
+        "multiply them by 100, as the layout has them, or keep only its header and rows"
+        if sheet.published
+        else "leave out --factors-in-percent"
+    )
     for name, median in zip(names, medians, strict=True):
         if name == _RISK_FREE:
             _refuse_a_rate_of_a_year(path, median / 100 if percent else median)
@@ -295,9 +293,7 @@ def _refuse_other_unit(path: Path, names: Sequence[str], values: Floats, *, perc
                 path, None, name, f"{seen}: these are per cent; divide by 100, or pass --factors-in-percent"
             )
         if percent and 0 < median < SMALLEST_PER_CENT:
-            raise PriceInvalidError(
-                path, None, name, f"{seen}: these are fractions already; leave out --factors-in-percent"
-            )
+            raise PriceInvalidError(path, None, name, f"{seen}: these are fractions already; {remedy}")
 
 
 def _refuse_a_rate_of_a_year(path: Path, median: float) -> None:

@@ -12,7 +12,7 @@ from eventstudy.reporting.remarks import day0_lines
 from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.analysis.signature import Signatures
 
@@ -44,7 +44,9 @@ _IDENTITY = (
 )
 
 
-def flag_json(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> Json:
+def flag_json(
+    signatures: Signatures, notes: Mapping[tuple[str, str], str], remarks: Sequence[str] = ()
+) -> Json:
     """Return the object that ``flag --format json`` prints; a missing number is None."""
     return {
         "schema": SCHEMA,
@@ -52,6 +54,7 @@ def flag_json(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> J
         "calibrated": signatures.calibrated,
         "note": NOT_CALIBRATED,
         "components": [{"name": one.name, "unit": one.unit, "meaning": one.meaning} for one in COMPONENTS],
+        "price_notes": list(remarks),
         "events": [_event(signatures, i, notes) for i in range(len(signatures.events))],
         "dropped": [
             {"id": one.id, "security": one.security or None, "reason": one.reason}
@@ -82,7 +85,9 @@ def _event(signatures: Signatures, i: int, notes: Mapping[tuple[str, str], str])
     }
 
 
-def flag_table(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> Table:
+def flag_table(
+    signatures: Signatures, notes: Mapping[tuple[str, str], str], remarks: Sequence[str] = ()
+) -> Table:
     """Return a row for every event with the components that tell most."""
     title = (
         f"{len(signatures.events)} events measured, {len(signatures.dropped)} dropped · signature's own model: "
@@ -91,8 +96,8 @@ def flag_table(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> 
     rows = tuple(
         (*_identity(signatures, i), *_values(signatures, i, _SHOWN)) for i in range(len(signatures.events))
     )
-    remarks = (*day0_lines(notes, signatures.events), *_lumped_lines(signatures), NOT_CALIBRATED)
-    return Table((*_IDENTITY, *_SHOWN), rows, marked(title, simulated=signatures.simulated), remarks)
+    below = (*day0_lines(notes, signatures.events), *_lumped_lines(signatures), *remarks, NOT_CALIBRATED)
+    return Table((*_IDENTITY, *_SHOWN), rows, marked(title, simulated=signatures.simulated), below)
 
 
 def _lumped_lines(signatures: Signatures) -> list[str]:

@@ -9,6 +9,7 @@ from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.remarks import event_days
+from eventstudy.reporting.side_by_side import side_by_side_json
 from eventstudy.reporting.study_aggregate import (
     calendar_time_json,
     explained_json,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.supplements import CalendarTime, Resampled, SingleEvents, VolumeModel
     from eventstudy.arrays import Floats
+    from eventstudy.reporting.side_by_side import SideBySide
 
 SCHEMA = "eventstudy/study/1"
 
@@ -50,6 +52,10 @@ class Report:
         What abnormal volume was compared with.
     shares : mapping of str to float
         Shares outstanding by security; empty where volume is not turned into turnover.
+    remarks : tuple of str
+        How prices were made that are not as their source has them.
+    side_by_side : SideBySide or None
+        The listed lines of announcements that have several; None where nobody asked.
     """
 
     result: StudyResult
@@ -64,6 +70,8 @@ class Report:
     adjusted: Floats | None = None
     volume_model: VolumeModel = "mean"
     shares: Mapping[str, float] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    side_by_side: SideBySide | None = None
 
     @property
     def turnover(self) -> bool:
@@ -78,6 +86,8 @@ def study_json(report: Report) -> Json:
         "schema": SCHEMA,
         "simulated": result.simulated,
         "design": {**_design(result), "volume_model": report.volume_model, "turnover": report.turnover},
+        "price_notes": list(report.remarks),
+        "side_by_side": None if report.side_by_side is None else side_by_side_json(report.side_by_side),
         "events": [_event(report, i) for i in range(len(result.events))],
         "aggregate": _aggregate(report),
         "dropped": [

@@ -98,6 +98,7 @@ def event_table(report: Report) -> Table:
         *partial_lines(result),
         *_gap_lines(result),
         *_factor_lines(result),
+        *report.remarks,
     )
     return Table(columns, rows, marked(title, simulated=result.simulated), notes)
 

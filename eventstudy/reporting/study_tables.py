@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.counting import counted
+from eventstudy.reporting.side_by_side import side_by_side_table
 from eventstudy.reporting.study_aggregate import calendar_time_table, explained_table, resampled_table
 from eventstudy.reporting.study_events import diagnostics_table, event_table, single_table, subwindow_table
 from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, marked, number, p_text
@@ -30,8 +31,10 @@ _READ_BY_DAY = ("cross_sectional_t", "adjusted_bmp", "grank_t", "generalized_sig
 def people_tables(report: Report, *, verbose: bool) -> list[Table]:
     """Return the tables that people read, one below the other."""
     result = report.result
+    compared = report.side_by_side
     tables = [
         event_table(report),
+        *([] if compared is None else [side_by_side_table(compared)]),
         single_table(report),
         subwindow_table(report),
         *window_tables(result),

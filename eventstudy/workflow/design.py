@@ -9,7 +9,7 @@ from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.study import EventStudy
 from eventstudy.analysis.window import Window
 from eventstudy.errors import EstimationError
-from eventstudy.prices.factors import factor_name, read_factors
+from eventstudy.prices.factors import factor_name, read_factor_files
 from eventstudy.workflow.texts import names
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def make_design(texts: DesignTexts) -> EventStudy:
         leads=texts.leads,
         tests=tuple(TESTS) if texts.tests is None else names(texts.tests),
     )
-    if design.needs_factors and texts.factors is None:
+    if design.needs_factors and not texts.factors:
         raise EstimationError(
             f"model '{texts.model}': needs daily factors; pass --factors FILE with {', '.join(design.needs_factors)}"
         )
@@ -69,21 +69,25 @@ def _refuse_strangers(texts: DesignTexts) -> None:
         )
     if texts.leads > 1 and texts.model != "dimson":
         raise EstimationError(f"--leads {texts.leads}: belongs to --model dimson, not to {texts.model}")
-    if texts.factors_in_percent and texts.factors is None:
+    if texts.factors_in_percent and not texts.factors:
         raise EstimationError("--factors-in-percent: says something of --factors FILE, which is not given")
 
 
 def factor_table(texts: DesignTexts, design: EventStudy, *, say: Say) -> FactorTable | None:
-    """Read the factors, if a file was given and the model needs it; say so where it does not.
+    """Read the factors, if files were given and the model needs them; say so where it does not.
 
     Raises
     ------
     PriceInvalidError
-        If the file cannot be used; the message says where and what to do.
+        If a file cannot be used; the message says where and what to do.
     """
-    if texts.factors is None:
+    if not texts.factors:
         return None
     if not design.needs_factors:
-        say(f"{texts.factors.name}: not used; {design.model} needs no factors")
+        given = ", ".join(path.name for path in texts.factors)
+        say(f"{given}: not used; {design.model} needs no factors")
         return None
-    return read_factors(texts.factors, percent=texts.factors_in_percent)
+    table = read_factor_files(texts.factors, percent=texts.factors_in_percent)
+    for note in table.notes:
+        say(note)
+    return table

@@ -159,13 +159,13 @@ def _line(
     cache: Path | None,
 ) -> _Line | str:
     if security.symbol not in series:
-        return shelf.missing.format(symbol=security.symbol)
+        return shelf.missing(security.symbol)
     if benchmark is None:
         return "no exchange known, so no benchmark: add an exchange column (MIC), or pass --benchmark SYMBOL"
     if benchmark == security.symbol:
         return f"{benchmark} is its own benchmark; pass another with --benchmark SYMBOL"
     if benchmark not in series:
-        return f"benchmark {benchmark}: {shelf.missing.format(symbol=benchmark)}"
+        return f"benchmark {benchmark}: {shelf.missing(benchmark)}"
     try:
         calendar = exchange_calendar(security.mic, cache=cache) if security.mic else None
     except CalendarError as problem:

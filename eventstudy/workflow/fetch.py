@@ -14,6 +14,7 @@ from eventstudy.prices.source import LAG
 from eventstudy.prices.store import PriceStore
 from eventstudy.reporting.reports import Report
 from eventstudy.reporting.tables import Column, Table
+from eventstudy.workflow.deals import currencies_needed
 from eventstudy.workflow.fetch_plan import Closed, plan, wanted
 from eventstudy.workflow.fetch_report import Fetched, Outcome
 from eventstudy.workflow.fetch_run import Came, Line, outcomes
@@ -43,6 +44,8 @@ class Wishes:
     symbols : tuple of str
         Empty for every listed security of the registry.
     since, until : datetime.date or None
+    peers, currencies : bool
+        Whether the peers of each security, and the exchange rates of the deals, are needed too.
     refetch : bool
         Whether everything is asked for again, and replaces what is stored.
     database : str or None
@@ -52,6 +55,8 @@ class Wishes:
     symbols: tuple[str, ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
+    peers: bool = False
+    currencies: bool = False
     refetch: bool = False
     database: str | None = None
 
@@ -61,10 +66,11 @@ class Wishes:
         Only a run that fetches everything anew must name what is ``left``.
         """
         names = left if self.refetch else self.symbols
-        given = {"--since": self.since, "--until": self.until, "--database": self.database}
-        options = [text for name, value in given.items() if value for text in (name, str(value))]
-        refetch = ["--refetch"] if self.refetch else []
-        return shlex.join(["eventstudy", "prices", "fetch", *names, *options, *refetch])
+        values = {"--since": self.since, "--until": self.until, "--database": self.database}
+        options = [text for name, value in values.items() if value for text in (name, str(value))]
+        flags = {"--peers": self.peers, "--currencies": self.currencies, "--refetch": self.refetch}
+        switches = [name for name, given in flags.items() if given]
+        return shlex.join(["eventstudy", "prices", "fetch", *names, *options, *switches])
 
 
 def fetch_prices(
@@ -82,13 +88,16 @@ def fetch_prices(
     now = dt.datetime.now(dt.UTC)
     engine = open_store(settings.database)
     store = PriceStore(engine)
+    registry = _registry(engine)
     needed = wanted(
         wishes.symbols,
-        _registry(engine),
+        registry,
         settings,
         since=wishes.since,
         until=wishes.until,
         today=now.date(),
+        peers=wishes.peers,
+        currencies=currencies_needed(registry) if wishes.currencies else (),
     )
     if not needed:
         raise NothingToStudyError(

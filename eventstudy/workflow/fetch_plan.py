@@ -12,9 +12,10 @@ from eventstudy.arrays import epoch_day
 from eventstudy.exchanges import mic_of
 from eventstudy.prices.benchmarks import benchmark_for
 from eventstudy.prices.calendar import exchange_calendar
+from eventstudy.prices.peers import components, peers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from eventstudy.announcements.announcement import Announcement
@@ -90,7 +91,7 @@ def wanted(
     since: dt.date | None,
     until: dt.date | None,
     today: dt.date,
-    company: Callable[[str, str | None], Sequence[str]] = lambda _symbol, _mic: (),
+    peers: bool = False,
     currencies: Sequence[str] = (),
 ) -> tuple[Wanted, ...]:
     """Work out what is needed: the symbols (or all listed securities) and their benchmarks, and from when to when.
@@ -103,12 +104,12 @@ def wanted(
     since, until : datetime.date or None
         Days that hold for every series in place of those that the announcements need.
     today : datetime.date
-    company : callable
-        Further symbols that a security (symbol and MIC) needs over the same days: its peers.
+    peers : bool
+        Whether the peers of each security are needed, over the same days.
     currencies : sequence of str
         Exchange rates, needed over all days of any announcement.
     """
-    needs = _Needs(settings, company)
+    needs = _Needs(settings, peers=peers)
     asked = dict.fromkeys(symbols)
     for one in announcements:
         for security in one.securities:
@@ -131,17 +132,19 @@ def wanted(
 class _Needs:
     """Gathers symbols with their exchanges and the days that they are needed for."""
 
-    def __init__(self, settings: Settings, company: Callable[[str, str | None], Sequence[str]]) -> None:
+    def __init__(self, settings: Settings, *, peers: bool) -> None:
         self._settings = settings
-        self._company = company
+        self._peers = peers
         self.spans: dict[str, tuple[dt.date, dt.date]] = {}
         self.mics: dict[str, str | None] = {}
 
     def line(self, symbol: str, mic: str | None) -> dict[str, str | None]:
         """Return a security, its benchmark and its peers, each with the exchange whose sessions it follows."""
-        benchmark = benchmark_for(symbol, mic, overrides=self._settings.benchmarks)
-        line = {symbol: mic} | ({benchmark: mic} if benchmark else {})
-        return {**{name: mic_of(name) or mic for name in self._company(symbol, mic)}, **line}
+        ours = self._settings
+        benchmark = benchmark_for(symbol, mic, overrides=ours.benchmarks)
+        others = [*(components(benchmark, overrides=ours.peers) if benchmark else ())]
+        others += peers_of(symbol, mic, overrides=ours.peers) if self._peers else ()
+        return {symbol: mic} | {name: mic_of(name) or mic for name in others if name != symbol}
 
     def add(self, line: dict[str, str | None], first: dt.date, last: dt.date) -> None:
         """Widen the days of every symbol of a line."""

@@ -10,6 +10,7 @@ from eventstudy.reporting.flag import component_table, flag_json, flag_table, fl
 from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.workflow.events import join
+from eventstudy.workflow.shelves import remarks_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,20 +25,21 @@ SESSIONS_AFTER = 25
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """Measured signatures, how day 0 was found, and each security's benchmark and source of prices."""
+    """Measured signatures, how day 0 was found, each security's benchmark and source, and how prices were made."""
 
     signatures: Signatures
     notes: Mapping[tuple[str, str], str]
     benchmarks: Mapping[str, str]
     sources: Mapping[str, str]
+    remarks: tuple[str, ...] = ()
 
     def text(self, form: Format, *, width: int, verbose: bool) -> str:
         """Write the signatures in one of the formats of ``--format``."""
         if form == "json":
-            return to_json(flag_json(self.signatures, self.notes))
+            return to_json(flag_json(self.signatures, self.notes, self.remarks))
         if form == "csv":
             return to_csv(flat_table(self.signatures))
-        tables = [flag_table(self.signatures, self.notes)]
+        tables = [flag_table(self.signatures, self.notes, self.remarks)]
         if verbose:
             tables += [component_table(self.signatures, i) for i in range(len(self.signatures.events))]
         left_out = dropped_table(self.signatures.dropped, simulated=self.signatures.simulated)
@@ -57,4 +59,5 @@ def measure(
     joined = join(neighbours, shelf, choices)
     unjoined = [one for one in joined.dropped if one.id in ids]
     found = signatures(joined.panel, joined.events).only(ids, also_dropped=unjoined)
-    return Flagged(found, joined.notes, joined.benchmarks, joined.sources)
+    used = (*joined.benchmarks.values(), *joined.benchmarks)
+    return Flagged(found, joined.notes, joined.benchmarks, joined.sources, remarks_on(shelf, used))

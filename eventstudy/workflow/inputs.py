@@ -26,9 +26,11 @@ Say: TypeAlias = Callable[[str], None]
 class PriceShelf(Protocol):
     """Anything that hands out price series by symbol."""
 
-    @property
-    def missing(self) -> str:
-        """What to say of a symbol that is not there, with the remedy; ``{symbol}`` stands for it."""
+    def missing(self, *symbols: str) -> str:
+        """Say of symbols that are not there why, with the remedy."""
+
+    def remarks(self, symbol: str) -> tuple[str, ...]:
+        """Say of a series that was handed out what a reader must know of how it was made."""
 
     def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
         """Return the series that are there; a symbol without one is absent."""
@@ -40,10 +42,13 @@ class StoreShelf:
 
     engine: Engine
 
-    @property
-    def missing(self) -> str:
+    def missing(self, *symbols: str) -> str:
         """Name the command that fetches."""
-        return "no prices in the store; run: eventstudy prices fetch {symbol}"
+        return f"no prices in the store; run: eventstudy prices fetch {' '.join(symbols)}"
+
+    def remarks(self, symbol: str) -> tuple[str, ...]:  # noqa: ARG002  -- of the protocol
+        """Return none: stored series stand as they are."""
+        return ()
 
     def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
         """Read the series of the symbols in one go."""
@@ -59,12 +64,14 @@ class FileShelf:
     series: Mapping[str, PriceSeries]
     names: str
 
-    @property
-    def missing(self) -> str:
+    def missing(self, *symbols: str) -> str:
         """Name the files that were looked through."""
-        return (
-            f"no prices of {{symbol}} in {self.names}; add them to the file, or pass one more --prices FILE"
-        )
+        wanted = ", ".join(symbols)
+        return f"no prices of {wanted} in {self.names}; add them to the file, or pass one more --prices FILE"
+
+    def remarks(self, symbol: str) -> tuple[str, ...]:  # noqa: ARG002  -- of the protocol
+        """Return none: series of files stand as they are."""
+        return ()
 
     def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
         """Pick the series of the symbols."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.announcements.store import Saved
+    from eventstudy.workflow.deals import DealValues
     from eventstudy.workflow.inputs import Say
 
 
@@ -62,11 +63,12 @@ _LIST = (
     Column("securities", "securities"),
     Column("issuer", "issuer", wide=True),
     Column("kind", "kind"),
+    Column("value", "value"),
     Column("headline", "headline", wide=True),
 )
 
 
-def listing(announcements: Sequence[Announcement], form: Format, *, width: int) -> str:
+def listing(announcements: Sequence[Announcement], values: DealValues, form: Format, *, width: int) -> str:
     """Write a row for every announcement; JSON and CSV carry everything, as ``import`` reads it."""
     if form in ("json", "csv"):
         return announcements_as(form, announcements)
@@ -77,15 +79,16 @@ def listing(announcements: Sequence[Announcement], form: Format, *, width: int) 
             " ".join(security.symbol for security in one.securities) or None,
             one.issuer.name,
             one.kind,
+            values.text(one),
             one.headline,
         )
         for one in announcements
     )
-    table = Table(_LIST, rows, notes=(f"{len(rows)} announcements",))
+    table = Table(_LIST, rows, notes=(f"{len(rows)} announcements", values.note))
     return Report(table, "eventstudy/announcements/1").text(form, width=width)
 
 
-def card(one: Announcement, form: Format, *, width: int) -> str:
+def card(one: Announcement, values: DealValues, form: Format, *, width: int) -> str:
     """Write everything known about one announcement; what is unknown says so."""
     if form in ("json", "csv"):
         return announcements_as(form, [one])
@@ -101,6 +104,7 @@ def card(one: Announcement, form: Format, *, width: int) -> str:
         ("counterparty", terms.counterparty),
         ("counterparty country", terms.counterparty_country),
         ("value", None if terms.value is None else f"{terms.value:,.2f} {terms.currency or ''}".strip()),
+        (f"value in {values.currency}", values.text(one)),
         ("units", terms.units),
         (
             "unit price",

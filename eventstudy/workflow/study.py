@@ -17,6 +17,7 @@ from eventstudy.reporting.study_tables import people_tables
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.suggest import nearest, suggestion
 from eventstudy.workflow.events import join
+from eventstudy.workflow.shelves import remarks_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,6 +129,24 @@ def run_study(
     """
     wanted = wishes or Wishes()
     _refuse_other_shares(wanted.shares, chosen)
+    report = fitted(design, chosen, everything, shelf, choices, factors=factors)
+    result = report.result
+    if not result.events:
+        return Study(report)
+    terms = {one.id: one.terms for one in chosen}
+    return Study(_with_wishes(report, wanted, [terms[event.id] for event in result.events]))
+
+
+def fitted(
+    design: EventStudy,
+    chosen: Sequence[Announcement],
+    everything: Sequence[Announcement],
+    shelf: PriceShelf,
+    choices: Choices,
+    *,
+    factors: FactorTable | None,
+) -> Report:
+    """Join, and fit, without supplements; what could not be joined stands among the dropped, first."""
     ids = {one.id for one in chosen}
     joined = join(_with_neighbours(design, chosen, everything), shelf, choices)
     events = [one for one in joined.events if one.id in ids]
@@ -135,11 +154,8 @@ def run_study(
     result = design.fit(joined.panel, events, factors=factors, others=others)
     unjoined = tuple(one for one in joined.dropped if one.id in ids)
     result = replace(result, dropped=unjoined + result.dropped)
-    report = Report(result, joined.notes)
-    if not result.events:
-        return Study(report)
-    terms = {one.id: one.terms for one in chosen}
-    return Study(_with_wishes(report, wanted, [terms[event.id] for event in result.events]))
+    used = (*joined.benchmarks.values(), *joined.benchmarks)
+    return Report(result, joined.notes, remarks=remarks_on(shelf, used))
 
 
 def _refuse_other_shares(shares: Mapping[str, float], chosen: Sequence[Announcement]) -> None:

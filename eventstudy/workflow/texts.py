@@ -22,8 +22,8 @@ class DesignTexts:
     returns_over_gaps : {"missing", "lumped", "trade-to-trade"}
     min_observations : int
     allow_partial, exclude_other_events : bool
-    factors : Path or None
-        File of daily factors.
+    factors : tuple of Path
+        Files of daily factors.
     factors_in_percent : bool
     factor_columns : str or None
         Columns for ``factor_model``, separated by commas.
@@ -41,7 +41,7 @@ class DesignTexts:
     min_observations: int
     allow_partial: bool
     exclude_other_events: bool
-    factors: Path | None
+    factors: tuple[Path, ...]
     factors_in_percent: bool
     factor_columns: str | None
     leads: int

@@ -295,7 +295,7 @@ def test_resampling_depends_on_its_seed_alone(cli: CommandLine, many: Files) -> 
 def test_csv_says_what_it_cannot_hold(cli: CommandLine, many: Files) -> None:
     """CSV has a row for every announcement; what was found of all together is said to be elsewhere."""
     result = cli("study", *many.options, "--explain", "binding", "--format", "csv")
-    assert "what --explain and --resample found is in --format json" in result.stderr
+    assert "what --explain, --resample and --side-by-side found is in --format json" in result.stderr
     assert len(result.stdout.splitlines()) == EVENTS + 1
 
 

@@ -18,7 +18,7 @@ from eventstudy.reporting.tables import to_json
 if TYPE_CHECKING:
     from eventstudy.reporting.study import Report
 
-TOP = {"schema", "simulated", "design", "events", "aggregate", "dropped"}
+TOP = {"schema", "simulated", "design", "price_notes", "side_by_side", "events", "aggregate", "dropped"}
 DESIGN_KEYS = {
     *(
         "model",
@@ -178,7 +178,12 @@ def missing(value: object, place: str = "") -> list[str]:
 def test_only_these_may_be_null(full: dict[str, Any]) -> None:
     """Where all data are there nothing is null but notes that need not be made."""
     found = set(missing(full))
-    assert found == {".events[].day0_note", ".events[].durations", ".aggregate.explained_missing"}
+    assert found == {
+        ".events[].day0_note",
+        ".events[].durations",
+        ".aggregate.explained_missing",
+        ".side_by_side",
+    }
 
 
 def test_what_is_not_defined_is_null() -> None:

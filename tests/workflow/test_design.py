@@ -26,7 +26,7 @@ DEFAULT = DesignTexts(
     min_observations=60,
     allow_partial=False,
     exclude_other_events=False,
-    factors=None,
+    factors=(),
     factors_in_percent=False,
     factor_columns=None,
     leads=1,
@@ -51,7 +51,7 @@ def test_every_text_finds_its_place(tmp_path: Path) -> None:
         min_observations=80,
         allow_partial=True,
         exclude_other_events=True,
-        factors=tmp_path / "factors.csv",
+        factors=(tmp_path / "factors.csv",),
         factors_in_percent=True,
         factor_columns="mkt_rf, rf",
         leads=1,
@@ -114,7 +114,7 @@ def test_no_file_is_no_factors() -> None:
 def test_factors_that_nobody_needs_are_not_read(tmp_path: Path) -> None:
     """A model without factors leaves the file unread, even a broken one, and says so."""
     said: list[str] = []
-    texts = replace(DEFAULT, factors=tmp_path / "absent.csv")
+    texts = replace(DEFAULT, factors=(tmp_path / "absent.csv",))
     assert factor_table(texts, make_design(texts), say=said.append) is None
     assert said == ["absent.csv: not used; market_model needs no factors"]
 
@@ -123,12 +123,30 @@ def test_per_cent_are_divided_by_a_hundred(tmp_path: Path) -> None:
     """The unit of the file is the option's, and a wrong one is refused."""
     path = tmp_path / "factors.csv"
     path.write_text("date,mkt_rf,rf\n2025-02-10,1.5,0.01\n2025-02-11,-0.5,0.01\n")
-    texts = replace(DEFAULT, model="capm", factors=path, factors_in_percent=True)
+    texts = replace(DEFAULT, model="capm", factors=(path,), factors_in_percent=True)
     table = factor_table(texts, make_design(texts), say=print)
     assert table is not None
     assert table.values.tolist() == [[0.015, -0.005], [0.0001, 0.0001]]
     with pytest.raises(PriceInvalidError, match="these are per cent"):
         factor_table(replace(texts, factors_in_percent=False), make_design(texts), say=print)
+
+
+def test_how_a_published_file_was_read_is_said(tmp_path: Path) -> None:
+    """Kenneth French's layout is told with its unit; a second file adds its factors."""
+    (tmp_path / "three.csv").write_text(
+        "Prose\n,Mkt-RF,SMB,HML,RF\n20250210, 0.5, 0.1, -99.99, 0.01\n20250211, 0.4, 0.2, 0.3, 0.01\n"
+    )
+    (tmp_path / "momentum.csv").write_text("Prose\n,Mom,\n20250210, 0.5,\n20250211, 0.4,\n")
+    paths = (tmp_path / "three.csv", tmp_path / "momentum.csv")
+    texts, said = replace(DEFAULT, model="carhart", factors=paths), list[str]()
+    table = factor_table(texts, make_design(texts), say=said.append)
+    assert table is not None
+    assert table.names == ("mkt_rf", "smb", "hml", "rf", "umd")
+    assert said == [
+        "three.csv: read as Kenneth French publishes it, in per cent",
+        "three.csv: missing by its codes: hml on 2025-02-10",
+        "momentum.csv: read as Kenneth French publishes it, in per cent",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -92,23 +92,31 @@ def test_dates_given_beat_what_is_needed_and_none_lies_ahead() -> None:
 def test_peers_and_currencies_are_needed_as_long_as_their_securities() -> None:
     """Peers span the days of the security they stand beside, rates those of all announcements."""
     registry = [announcement("1725.HK", "2025-02-11"), announcement("0763.HK", "2024-02-01")]
+    settings = Settings(database="sqlite://", peers={"1725.HK": ("2357.HK",), "0763.HK": ("1725.HK",)})
     found = {
         one.symbol: one
         for one in wanted(
-            (),
-            registry,
-            Settings(database="sqlite://"),
-            since=None,
-            until=None,
-            today=TODAY,
-            company=lambda symbol, _mic: ("2357.HK",) if symbol == "1725.HK" else (),
-            currencies=("HKD=X",),
+            (), registry, settings, since=None, until=None, today=TODAY, peers=True, currencies=("HKD=X",)
         )
     }
-    assert found["2357.HK"] == replace(found["1725.HK"], symbol="2357.HK")
+    assert set(found) == {"1725.HK", "0763.HK", "2357.HK", "^HSI", "HKD=X"}
+    assert (found["2357.HK"].first, found["1725.HK"].first) == (
+        ask()["1725.HK"].first,
+        ask()["0763.HK"].first,
+    )
     assert (found["HKD=X"].first, found["HKD=X"].last) == (found["0763.HK"].first, found["1725.HK"].last)
     assert found["HKD=X"].mic is None
     assert found["^HSI"].mic == "XHKG"
+
+
+def test_a_portfolio_as_benchmark_needs_its_members() -> None:
+    """Where the benchmark is a portfolio of peers, its members are fetched, and no such symbol as its name."""
+    settings = Settings(
+        database="sqlite://", benchmarks={"XHKG": "peers"}, peers={"XHKG": ("0031.HK", "1045.HK", "1725.HK")}
+    )
+    registry = [announcement("1725.HK", "2025-02-11")]
+    found = wanted((), registry, settings, since=None, until=None, today=TODAY)
+    assert [one.symbol for one in found] == ["1725.HK", "0031.HK", "1045.HK"]
 
 
 MONDAY = dt.date(2025, 6, 2)

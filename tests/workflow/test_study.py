@@ -42,7 +42,14 @@ class Shelf:
     """Prices of two shares and the index."""
 
     series: Mapping[str, PriceSeries] = field(default_factory=dict)
-    missing: str = "no prices of {symbol} here"
+
+    def missing(self, *symbols: str) -> str:
+        """Name the symbols."""
+        return f"no prices of {', '.join(symbols)} here"
+
+    def remarks(self, symbol: str) -> tuple[str, ...]:  # noqa: ARG002  -- as a shelf has it
+        """Say nothing."""
+        return ()
 
     def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
         """Pick the symbols that are there."""
