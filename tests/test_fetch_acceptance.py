@@ -131,6 +131,19 @@ def test_a_run_killed_ten_times_ends_in_the_same_store(tmp_path: Path, database_
         assert ours.exported() == expected
 
 
+def test_stopped_by_hand_it_says_how_to_go_on(tmp_path: Path) -> None:
+    """Ctrl-C ends a run with exit code 1 and the command to go on with; what came by then is in the store."""
+    with bench(tmp_path, f"sqlite:///{tmp_path / 'registry.db'}") as ours:
+        process = ours.start("prices", "fetch")
+        ours.server.wait_for(60, process)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+        assert process.returncode == 1
+        assert "stopped; what came is kept; to go on: eventstudy prices fetch" in err
+        assert "Traceback" not in err
+        assert b"1000.HK" in ours.exported()
+
+
 def _kill_after(ours: Bench, requests: int) -> None:
     """Start a fetch, and kill it once the server has had so many more requests."""
     process = ours.start("prices", "fetch")
