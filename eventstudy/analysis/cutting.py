@@ -80,7 +80,8 @@ class Cutter:
             estimation = np.concatenate([estimation, estimation[which[here]]])
             which = which.copy()
             which[here] = len(regressors) - len(here) + np.arange(len(here))
-            spans = self._spanned(np.ones(ahead.returns.shape), here, at)
+            if self.trades is None:
+                spans = self._spanned(np.ones(ahead.returns.shape), here, at)
         return FitWindows(
             estimation=past.returns,
             event=ahead.returns,
@@ -126,7 +127,8 @@ class Cutter:
                 gather(self.trades.durations, placed.row, placed.position, self.columns.window, fill=np.nan)
             )
         here, at = self._resumed(placed)
-        if not len(here):
+        # Returns that are only lumped count alike, whatever they span.
+        if self.trades is not None or not len(here):
             return None
         return np.sqrt(self._spanned(np.ones((len(placed.row), len(self.columns.window))), here, at))
 

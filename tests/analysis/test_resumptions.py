@@ -52,8 +52,8 @@ def market(panel: Panel, spans: int, kind: str) -> float:
 def test_day_0_spans_the_suspension_before_it_in_every_model(model: str, kind: str) -> None:
     """The return is from the last close; normal is four alphas and beta times the benchmark over four sessions."""
     panel = halted(ZERO - 3, ZERO - 1)
-    returns = "log" if kind == "log" else "simple"
-    result = replace(DESIGN, model=model, returns=returns).fit(panel, [on(panel)])
+    design = replace(DESIGN, model=model, returns="log" if kind == "log" else "simple")
+    result = design.fit(panel, [on(panel)])
     growth = panel.prices[0, ZERO] / panel.prices[0, ZERO - 4]
     own = np.log(growth) if kind == "log" else growth - 1
     alpha, beta = float(np.nan_to_num(result.alpha[0])), float(np.nan_to_num(result.beta[0]))
