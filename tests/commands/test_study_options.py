@@ -405,3 +405,10 @@ def test_a_halt_pending_the_announcement_makes_the_resumption_day_0(cli: Command
     assert (found["day0_moved_from"], found["suspension"]) == ("2025-02-11", expected)
     assert words in " ".join(cli(*flag).stdout.split())
     assert "2025-02-11,2025-02-10,2025-02-12,3" in cli(*flag, "--format", "csv").stdout
+
+
+def test_a_date_by_hand_in_place_of_a_known_minute_is_said(cli: CommandLine, files: Files) -> None:
+    """The minute is no longer used, and standard error says so; without --date nothing is said of it."""
+    by_hand = cli("study", "uspace-treefam", *files.options, "--date", "uspace-treefam=2025-02-12")
+    assert "to the minute; day 0 is found from 2025-02-12 without a time instead" in by_hand.stderr
+    assert "to the minute" not in cli("study", "uspace-treefam", *files.options).stderr
