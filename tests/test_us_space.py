@@ -102,6 +102,8 @@ def test_every_announcement_has_a_result_or_a_reason(study: dict[str, Any]) -> N
 # What may be null although every price is there: notes that need not be made, and what nobody asked for.
 MAY_BE_NULL = {
     "events.day0_note",
+    "events.day0_moved_from",
+    "events.suspension",
     "events.durations",
     "aggregate.resampled",
     "aggregate.explained",

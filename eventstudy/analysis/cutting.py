@@ -14,6 +14,7 @@ import numpy as np
 from eventstudy.analysis.models.fit import FitWindows
 from eventstudy.analysis.placement import gather
 from eventstudy.analysis.window import Window
+from eventstudy.prices.returns import zero_return_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from eventstudy.analysis.columns import Columns
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.regressors import Regressors
+    from eventstudy.analysis.resumptions import Resumptions
     from eventstudy.analysis.trades import Trades
     from eventstudy.arrays import Booleans, Floats, Integers
 
 
 BLOCK = 512
 """Events whose windows are cut at a time: they stay in the processor's cache, and memory stays bounded."""
+
+_NONE: Integers = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,8 @@ class Cutter:
         Durations of the returns, where they may span several sessions.
     covered : ndarray of shape (S, D), bool, or None
         Sessions that other events of the same security claim, to be left out of estimation windows.
+    resumptions : Resumptions or None
+        Returns of day 0 that span a suspension, where ``trades`` does not weigh them already.
     """
 
     returns: Floats
@@ -55,66 +61,141 @@ class Cutter:
     leads: int = 0
     trades: Trades | None = None
     covered: Booleans | None = None
+    resumptions: Resumptions | None = None
 
     def cut(self, placed: Placement) -> FitWindows:
         """Cut the windows of the events that are placed so."""
         past, ahead = self._side(placed, self.estimation), self._side(placed, self.columns.window)
         distinct, which = self._distinct(placed)
         weighted = self.trades is not None and self.trades.weighted
+        regressors = self._regressors(distinct, self.columns.window, ahead.durations, self.leads)
+        estimation = self._regressors(distinct, self.estimation, past.durations, self.leads)
+        spans = ahead.durations if weighted else None
+        here, at = self._resumed(placed)
+        if len(here):
+            # Each of these events needs regressors of its own: those of its date, but for day 0.
+            own = regressors[which[here]]
+            own[:, :, self._zero + self.leads] = self._known(at).regressors
+            regressors = np.concatenate([regressors, own])
+            estimation = np.concatenate([estimation, estimation[which[here]]])
+            which = which.copy()
+            which[here] = len(regressors) - len(here) + np.arange(len(here))
+            if self.trades is None:
+                spans = self._spanned(np.ones(ahead.returns.shape), here, at)
         return FitWindows(
             estimation=past.returns,
             event=ahead.returns,
-            estimation_regressors=self._regressors(distinct, self.estimation, past.durations, self.leads),
-            event_regressors=self._regressors(distinct, self.columns.window, ahead.durations, self.leads),
+            estimation_regressors=estimation,
+            event_regressors=regressors,
             which=which,
             columns=self.columns,
             gap=self.columns.window.first - self.estimation.last - 1,
             estimation_durations=past.durations if weighted else None,
-            event_durations=ahead.durations if weighted else None,
+            event_durations=spans,
         )
 
     def event(self, placed: Placement) -> tuple[Floats, Floats]:
         """Cut returns and regressors of the event windows alone; shapes (n, L) and (n, K, L)."""
         ahead = self._side(placed, self.columns.window)
-        return ahead.returns, self._regressors(placed, self.columns.window, ahead.durations, 0)
+        regressors = self._regressors(placed, self.columns.window, ahead.durations, 0)
+        here, at = self._resumed(placed)
+        if len(here):
+            regressors[here, :, self._zero] = self._known(at).regressors
+        return ahead.returns, regressors
 
     def own(self, placed: Placement, window: Window) -> Floats:
         """Cut a window of the securities' own returns; shape (n, len(window))."""
-        return gather(self.returns, placed.row, placed.position, window, fill=np.nan)
+        own = gather(self.returns, placed.row, placed.position, window, fill=np.nan)
+        here, at = self._resumed(placed)
+        if len(here) and window == self.columns.window:
+            own[here, self._zero] = self._known(at).returns
+        return own
 
     def durations(self, placed: Placement, window: Window) -> Floats | None:
         """Cut the sessions that each return spans; None where every one spans its own."""
-        if self.trades is None:
+        spans, (here, at) = self._trade_durations(placed, window), self._resumed(placed)
+        if spans is None and len(here):
+            spans = np.where(np.isfinite(self.own(placed, window)), 1.0, np.nan)
+        if spans is None:
             return None
-        return gather(self.trades.durations, placed.row, placed.position, window, fill=np.nan)
+        return self._spanned(spans, here, at) if window == self.columns.window else spans
 
     def event_scales(self, placed: Placement) -> Floats | None:
         """Return the root of the durations of the event window; None where variances do not grow with them."""
-        if self.trades is None or not self.trades.weighted:
+        if self.trades is not None and self.trades.weighted:
+            return np.sqrt(
+                gather(self.trades.durations, placed.row, placed.position, self.columns.window, fill=np.nan)
+            )
+        here, at = self._resumed(placed)
+        # Returns that are only lumped count alike, whatever they span.
+        if self.trades is not None or not len(here):
             return None
-        return np.sqrt(
-            gather(self.trades.durations, placed.row, placed.position, self.columns.window, fill=np.nan)
-        )
+        return np.sqrt(self._spanned(np.ones((len(placed.row), len(self.columns.window))), here, at))
+
+    def filled(self, placed: Placement, there: Booleans) -> Booleans:
+        """Tell the sessions of event windows that a return covers: its own, or one that spans it.
+
+        Parameters
+        ----------
+        placed : Placement
+        there : ndarray of shape (n, L), bool
+            Sessions with an abnormal return.
+        """
+        spans = None if there.all() else self.durations(placed, self.columns.window)
+        if spans is None:
+            return there
+        days = np.arange(there.shape[1], dtype=np.float64)
+        begin = np.where(there & np.isfinite(spans), days - spans + 1, np.inf)
+        begin = np.minimum.accumulate(begin[:, ::-1], axis=1)[:, ::-1]
+        return there | (begin <= days)
+
+    @property
+    def _zero(self) -> int:
+        """The place of day 0 in the event window."""
+        return -self.columns.window.first
+
+    def _resumed(self, placed: Placement) -> tuple[Integers, Integers]:
+        """Say which events have a day 0 that spans a suspension, and where its return stands."""
+        if self.resumptions is None:
+            return _NONE, _NONE
+        return self.resumptions.find(placed.row * self.returns.shape[1] + placed.position)
+
+    def _known(self, at: Integers) -> Resumptions:
+        assert self.resumptions is not None  # noqa: S101  -- _resumed names none otherwise
+        return self.resumptions.take(at)
+
+    def _spanned(self, spans: Floats, here: Integers, at: Integers) -> Floats:
+        """Write the sessions that day 0 of some events spans into theirs; the array given is changed."""
+        if len(here):
+            spans[here, self._zero] = self._known(at).spans
+        return spans
 
     def zero_return_share(self, placed: Placement) -> Floats:
-        """Return the share of the estimation returns that are exactly zero; shape (n,)."""
+        """Return the share of the estimation returns that are zero; shape (n,)."""
         share = np.empty(len(placed.row))
         for start in range(0, len(share), BLOCK):
             numbers = np.arange(start, min(start + BLOCK, len(share)))
-            own = self._uncovered(placed.take(numbers), self.estimation)
-            there = np.isfinite(own).sum(axis=1)
-            share[numbers] = (own == 0).sum(axis=1) / np.maximum(there, 1)
+            share[numbers] = zero_return_share(self._uncovered(placed.take(numbers), self.estimation))
         return share
 
     def _side(self, placed: Placement, window: Window) -> _Side:
         """Cut one window of the securities' returns, less the risk-free rate where the model asks for that."""
-        returns, durations = self._uncovered(placed, window), self.durations(placed, window)
+        returns, durations = self._uncovered(placed, window), self._trade_durations(placed, window)
         if self.regressors.risk_free is not None and durations is None:
             grid = self.regressors.grid[placed.row]
             returns -= gather(self.regressors.risk_free, grid, placed.position, window, fill=np.nan)
         elif durations is not None:
             returns -= self.regressors.risk_free_over(placed, window, durations)
+        here, at = self._resumed(placed)
+        if len(here) and window == self.columns.window:
+            known = self._known(at)
+            returns[here, self._zero] = known.returns - known.risk_free
         return _Side(returns, durations)
+
+    def _trade_durations(self, placed: Placement, window: Window) -> Floats | None:
+        if self.trades is None:
+            return None
+        return gather(self.trades.durations, placed.row, placed.position, window, fill=np.nan)
 
     def _uncovered(self, placed: Placement, window: Window) -> Floats:
         """Cut own returns, in the estimation window without the sessions that other events claim."""

@@ -40,14 +40,29 @@ class Demands:
     observations: int
     partial: bool
 
-    def met(self, fit: Fit, days: int) -> Booleans:
-        """Tell the events that can be studied; ``reasons`` says of the others why not. Shape (n,)."""
+    def met(self, fit: Fit, days: int, filled: Callable[[Booleans], Booleans] | None = None) -> Booleans:
+        """Tell the events that can be studied; ``reasons`` says of the others why not.
+
+        Parameters
+        ----------
+        fit : Fit
+        days : int
+            L, the days of the event window.
+        filled : callable, optional
+            Turns the days with an abnormal return, of shape (n, L), into those that a return covers, its own
+            or one that spans it.
+
+        Returns
+        -------
+        ndarray of shape (n,), bool
+        """
         # A variance of zero is screened here, before any sum is taken over events.
         identified = (fit.sigma > ROUNDING) & np.isfinite(fit.variances[:, days])
         usable: Booleans = (fit.observations >= self.observations) & identified
         there = np.isfinite(fit.values[:, :days])
         if not there.all():
-            usable &= there.any(axis=1) if self.partial else there.all(axis=1)
+            whole = there if filled is None else filled(there)
+            usable &= there.any(axis=1) if self.partial else whole.all(axis=1)
         return usable
 
 
@@ -139,9 +154,12 @@ class Estimator:
 
     def block(self, placed: Placement, numbers: Integers) -> Block:
         """Fit one block of events."""
-        windows = self.cutter.cut(placed.take(numbers))
+        some = placed.take(numbers)
+        windows = self.cutter.cut(some)
         fit = self.model.fit(windows)
-        usable = self.demands.met(fit, len(self.cutter.columns.window))
+        usable = self.demands.met(
+            fit, len(self.cutter.columns.window), lambda there: self.cutter.filled(some, there)
+        )
         return Block(numbers, fit, usable, windows.estimation_durations)
 
     def room(self, placed: Placement) -> Estimates:

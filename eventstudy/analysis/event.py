@@ -33,12 +33,15 @@ class Event:
         The first session that can react.
     expiry : datetime.date or None
         Last calendar day of the contract's opt-out window, if it has one.
+    moved_from : datetime.date or None
+        The session that would have been day 0, had the security traded on it.
     """
 
     id: str
     security: str
     day0: dt.date
     expiry: dt.date | None = None
+    moved_from: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class EventTable(Sequence[Event]):
         stand there twice.
     expiries : mapping of int to datetime.date
         The opt-out expiry of those places in ``ids`` that have one.
+    moves : mapping of int to datetime.date
+        Where day 0 would have been, for those places in ``ids`` whose security did not trade then.
 
     Raises
     ------
@@ -81,6 +86,7 @@ class EventTable(Sequence[Event]):
     day0: Integers
     number: Integers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     expiries: Mapping[int, dt.date] = field(default_factory=dict)
+    moves: Mapping[int, dt.date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not len(self.number):
@@ -110,6 +116,7 @@ class EventTable(Sequence[Event]):
             security=np.array([names[one.security] for one in events], dtype=np.int64),
             day0=np.array([epoch_day(one.day0) for one in events], dtype=np.int64),
             expiries={place: one.expiry for place, one in enumerate(events) if one.expiry is not None},
+            moves={place: one.moved_from for place, one in enumerate(events) if one.moved_from is not None},
         )
 
     def take(self, numbers: Integers) -> EventTable:
@@ -125,6 +132,7 @@ class EventTable(Sequence[Event]):
             self.day0[numbers],
             self.number[numbers],
             self.expiries,
+            self.moves,
         )
 
     def __len__(self) -> int:
@@ -143,6 +151,7 @@ class EventTable(Sequence[Event]):
             self.securities[int(self.security[place])],
             date_of(int(self.day0[place])),
             self.expiries.get(number),
+            self.moves.get(number),
         )
 
     def __iter__(self) -> Iterator[Event]:

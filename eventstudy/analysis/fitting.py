@@ -19,6 +19,7 @@ from eventstudy.analysis.reasons import why_not_found, why_not_usable
 from eventstudy.analysis.regressors import regressors_of
 from eventstudy.analysis.residuals import Residuals
 from eventstudy.analysis.result import StudyResult
+from eventstudy.analysis.resumptions import resumptions_of
 from eventstudy.analysis.trades import trades_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.study import EventStudy
     from eventstudy.analysis.trades import Trades
-    from eventstudy.arrays import Booleans, Floats, Integers
+    from eventstudy.arrays import Booleans, Integers
     from eventstudy.prices.factors import FactorTable
     from eventstudy.prices.panel import Panel
 
@@ -76,9 +77,7 @@ def fit_study(
         r_squared=rows.r_squared,
         sample=_sample(estimator.cutter.columns, rows, evidence),
         residuals=residuals,
-        dropped=_dropped(
-            design, panel, events, placement, estimates=estimates, returns=estimator.cutter.returns
-        ),
+        dropped=_dropped(design, panel, events, placement, estimates=estimates, cutter=estimator.cutter),
     )
 
 
@@ -87,14 +86,18 @@ def _estimator(
 ) -> Estimator:
     model = design.specification
     trades = None if design.gaps == "missing" else trades_of(panel, design.returns, design.gaps)
+    regressors = regressors_of(model, panel, design.returns, factors)
+    # A return from trade to trade spans the suspension by itself.
+    lumps = 0 in design.window.offsets and not (trades is not None and trades.weighted)
     cutter = Cutter(
         returns=panel.returns(design.returns).securities if trades is None else trades.returns,
-        regressors=regressors_of(model, panel, design.returns, factors),
+        regressors=regressors,
         estimation=design.estimation,
         columns=Columns(design.window, design.subwindows),
         leads=model.leads,
         trades=trades,
         covered=_covered(design, panel, placed, others, trades) if design.exclude_other_events else None,
+        resumptions=resumptions_of(panel, design.returns, regressors, placed) if lumps else None,
     )
     return Estimator(model, cutter, Demands(design.min_observations, design.allow_partial))
 
@@ -124,7 +127,7 @@ def _dropped(
     placement: Placement,
     *,
     estimates: Estimates,
-    returns: Floats,
+    cutter: Cutter,
 ) -> tuple[Dropped, ...]:
     """Name what is left out, in the order of the events; only these are looked at one by one."""
     found: Integers = np.flatnonzero(placement.found)
@@ -134,5 +137,5 @@ def _dropped(
         for n in np.flatnonzero(~placement.found).tolist()
     }
     for n in np.flatnonzero(~estimates.usable).tolist():
-        reasons[int(found[n])] = why_not_usable(design, panel, placed, estimates, number=n, returns=returns)
+        reasons[int(found[n])] = why_not_usable(design, panel, placed, estimates, number=n, cutter=cutter)
     return tuple(Dropped(events[n].id, events[n].security, reasons[n]) for n in sorted(reasons))

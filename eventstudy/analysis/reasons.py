@@ -12,12 +12,14 @@ import numpy as np
 
 from eventstudy.analysis.models.fit import ROUNDING
 from eventstudy.analysis.placement import NO_ROW
+from eventstudy.analysis.resumptions import suspensions_around
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.counting import counted
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.prices.returns import real_prices
 
 if TYPE_CHECKING:
+    from eventstudy.analysis.cutting import Cutter
     from eventstudy.analysis.estimates import Estimates
     from eventstudy.analysis.event import Event
     from eventstudy.analysis.placement import Placement
@@ -43,18 +45,18 @@ def why_not_found(design: EventStudy, panel: Panel, event: Event, row: int) -> s
 
 
 def why_not_usable(
-    design: EventStudy, panel: Panel, placement: Placement, fit: Estimates, *, number: int, returns: Floats
+    design: EventStudy, panel: Panel, placement: Placement, fit: Estimates, *, number: int, cutter: Cutter
 ) -> str:
     """Say why the event of that number, which has its place on the panel, cannot be studied.
 
-    The returns, of shape (S, D), are those of the securities that the design was fitted to.
+    The cutter is the one that cut the windows that the design was fitted to.
     """
     row = int(placement.row[number])
     lines = _Lines.of(design, panel, row)
     if lines.silent is not None:
         return f"{lines.silent}: no prices"
     position = int(placement.position[number])
-    there = np.isfinite(fit.values[number, : len(design.window)])
+    some, there = placement.take(np.array([number])), np.isfinite(fit.values[[number], : len(design.window)])
     outside = None if design.allow_partial and there.any() else _outside(design, lines, position)
     if outside is not None:
         return outside
@@ -65,7 +67,9 @@ def why_not_usable(
         return _unidentified(design, lines)
     if fit.sigma[number] <= ROUNDING:
         return "abnormal returns of the estimation window do not vary"
-    return _missing(design, lines, returns[row], position + design.window.offsets[~there])
+    lacking = np.flatnonzero(~cutter.filled(some, there)[0])
+    own, days = cutter.own(some, design.window)[0, lacking[0]], position + design.window.offsets[lacking]
+    return _missing(design, lines, float(own), days) + _suspended(panel, row, days)
 
 
 def _unidentified(design: EventStudy, lines: _Lines) -> str:
@@ -168,11 +172,21 @@ def _weekday(day: int, steps: int) -> int:
     return int(moved.astype(np.int64))
 
 
-def _missing(design: EventStudy, lines: _Lines, own: Floats, positions: Integers) -> str:
+def _suspended(panel: Panel, row: int, positions: Integers) -> str:
+    """Name the suspension that the first session without a return is in, or follows, and what can be done."""
+    found = suspensions_around(panel, row, int(positions[0]))
+    if not found:
+        return ""
+    return (
+        f": {found[0].words}; --returns-over-gaps lumped spans it, --allow-partial sums the days that exist"
+    )
+
+
+def _missing(design: EventStudy, lines: _Lines, own: float, positions: Integers) -> str:
     """Name the first session of the event window that lacks something, what that is, and count the others."""
     day = int(positions[0])
     lacking = "return"
-    if np.isfinite(own[day]):
+    if np.isfinite(own):
         # A factor that is missing hides behind a benchmark that is there.
         there = np.isfinite(lines.benchmark_prices[day - 1 : day + 1]).all()
         lacking = "factor" if design.needs_factors and there else f"return of {lines.benchmark}"

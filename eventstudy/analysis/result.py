@@ -20,6 +20,7 @@ from eventstudy.analysis.inference.parametric import j1, j2
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.analysis.placement import gather
 from eventstudy.analysis.recurrence import recurrence
+from eventstudy.analysis.resumptions import suspensions_before, suspensions_inside
 from eventstudy.analysis.single_event import volatility_by_day
 from eventstudy.analysis.situation import situation_of
 from eventstudy.analysis.summary import summary_of
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
     from eventstudy.analysis.single_event import DayVolatility
     from eventstudy.analysis.study import EventStudy
     from eventstudy.analysis.window import Window
-    from eventstudy.arrays import Floats, Integers
+    from eventstudy.arrays import Booleans, Floats, Integers
     from eventstudy.prices.panel import Panel
+    from eventstudy.prices.suspensions import Suspension
 
 
 class Windowed(NamedTuple):
@@ -116,9 +118,27 @@ class StudyResult:
         return self.residuals.estimator.cutter.durations(self.placed, self.design.window)
 
     @cached_property
+    def covered(self) -> Booleans:
+        """Whether a return covers each day of the event window: its own, or one that spans it; shape (n, L)."""
+        there = np.isfinite(self.abnormal_returns)
+        return self.residuals.estimator.cutter.filled(self.placed, there)
+
+    @cached_property
     def zero_return_share(self) -> Floats:
-        """Share of the estimation returns that are exactly zero, a mark of thin trading; shape (n,)."""
+        """Share of the estimation returns that are zero, a mark of thin trading; shape (n,)."""
         return self.residuals.estimator.cutter.zero_return_share(self.placed)
+
+    @cached_property
+    def suspensions(self) -> tuple[Suspension | None, ...]:
+        """The suspension that each event's day-0 return spans, where day 0 is in the window; length n."""
+        if 0 not in self.design.window.offsets:
+            return (None,) * len(self.events)
+        return suspensions_before(self.panel, self.placed.row, self.placed.position)
+
+    @cached_property
+    def other_suspensions(self) -> tuple[tuple[Suspension, ...], ...]:
+        """The other suspensions that reach into each event window, as the prices show them; length n."""
+        return suspensions_inside(self.panel, self.placed.row, self.placed.position, self.design.window)
 
     @property
     def alpha(self) -> Floats:

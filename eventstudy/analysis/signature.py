@@ -27,6 +27,7 @@ from eventstudy.analysis.signature_windows import (
     place,
 )
 from eventstudy.arrays import date_of
+from eventstudy.prices.returns import zero_return_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.signature_windows import SignatureWindows
     from eventstudy.arrays import Booleans, Floats, Integers
     from eventstudy.prices.panel import Panel
+    from eventstudy.prices.suspensions import Suspension
 
 MOST_ZERO_RETURNS = 0.5
 """The share of zero returns above which nothing can be said about a share."""
@@ -47,9 +49,6 @@ _ZERO = -RUN_UP.first
 
 _BLOCK = 512
 _NO_SPREAD = 1e-9
-
-# Adjusted closes carry rounding: a share that did not move may show a return of 1e-8.
-_NO_MOVE = 1e-6
 
 Number = TypeVar("Number", np.float64, np.int64)
 
@@ -80,13 +79,13 @@ class Signatures:
     observations : ndarray of shape (n,)
         Estimation returns used.
     zero_return_share : ndarray of shape (n,)
-        Share of them that is zero.
+        Share of the estimation returns that is zero, see ``prices.returns.zero_return_share``.
     last : ndarray of shape (n,)
         W, the last session of each event's window.
     expiry : ndarray of shape (n,)
         E, the session on which the opt-out window ends; -1 without one.
     lumped : ndarray of shape (n,)
-        Sessions without a close directly before day 0, which day 0's return includes; 0 as a rule.
+        Suspended sessions directly before day 0, which day 0's return includes; 0 as a rule.
     peak_offset, trough_offset : ndarray of shape (n,)
         Session of the peak, and of the lowest point from it to W; -1 without an up-leg.
     components : mapping of str to ndarray of shape (n,)
@@ -97,6 +96,8 @@ class Signatures:
         Whether any of the prices are made up.
     calibrated : bool
         Whether a reference set of placebo windows stands behind the numbers.
+    suspensions : tuple of Suspension or None, length n
+        The suspension that day 0's return spans.
     """
 
     events: tuple[Event, ...]
@@ -119,6 +120,7 @@ class Signatures:
     dropped: tuple[Dropped, ...]
     simulated: bool
     calibrated: bool = False
+    suspensions: tuple[Suspension | None, ...] = ()
 
     def __len__(self) -> int:
         return len(self.events)
@@ -144,6 +146,7 @@ class Signatures:
             peak_offset=self.peak_offset[keep],
             trough_offset=self.trough_offset[keep],
             components={name: values[keep] for name, values in self.components.items()},
+            suspensions=tuple(self.suspensions[number] for number in keep),
             dropped=(*also_dropped, *(one for one in self.dropped if one.id in ids)),
         )
 
@@ -227,7 +230,7 @@ def _described(
         beta=fit.beta,
         sigma=fit.sigma,
         observations=fit.observations,
-        zero_return_share=_zero_return_share(windows),
+        zero_return_share=zero_return_share(windows.usual_returns),
         last=windows.placed.last,
         expiry=windows.placed.expiry,
         lumped=windows.lumped,
@@ -235,6 +238,7 @@ def _described(
         trough_offset=legs.trough_offset,
         components=measure(reaction, legs),
         dropped=dropped,
+        suspensions=windows.suspensions,
         simulated=False,
     )
 
@@ -244,16 +248,9 @@ def _steps(offsets: Integers, lumped: Integers) -> Integers:
     return np.abs(offsets + 1) + np.where(offsets >= 0, lumped[:, None], 0)
 
 
-def _zero_return_share(windows: SignatureWindows) -> Floats:
-    returns = np.where(np.isfinite(windows.usual_market), windows.usual_returns, np.nan)
-    still = (np.abs(returns) < _NO_MOVE).sum(axis=1)
-    share: Floats = still / np.maximum(np.isfinite(returns).sum(axis=1), 1)
-    return share
-
-
 def _reasons(windows: SignatureWindows, fit: RobustFit, min_observations: int) -> dict[int, str]:
     """Say of each event that cannot be tested why, the first reason that applies."""
-    zeros = _zero_return_share(windows)
+    zeros = zero_return_share(windows.usual_returns)
     holes = _holes(windows)
     few = fit.observations < min_observations
     flat = ~(fit.sigma > _NO_SPREAD)
@@ -313,5 +310,6 @@ def _joined(parts: Sequence[Signatures], dropped: tuple[Dropped, ...], *, simula
             one.name: np.concatenate([part.components[one.name] for part in parts]) for one in COMPONENTS
         },
         dropped=dropped,
+        suspensions=tuple(one for part in parts for one in part.suspensions),
         simulated=simulated,
     )

@@ -1,21 +1,22 @@
 """Where events stand on a panel, and the log returns and volumes of the sessions around each.
 
 Offsets count sessions of the event's own exchange from day 0. A missing close makes the return of its own
-session and of the next one missing, with one exception that the definition of day 0 asks for: where the
-sessions directly before day 0 have no close (trading was halted pending the announcement), the return of
-day 0 is lumped over them, for the share and its benchmark alike.
+session and of the next one missing, with the exception that a study makes too: where the security was
+suspended directly before day 0, the return of day 0 spans the suspension, for the share and its benchmark
+alike (``resumptions``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from eventstudy.analysis import placement
 from eventstudy.analysis.event import Dropped, EventTable
+from eventstudy.analysis.resumptions import growth_over, spans_before, suspensions_before
 from eventstudy.analysis.window import Window
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.prices.panel import NO_SESSION
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from eventstudy.analysis.event import Event
     from eventstudy.arrays import Booleans, Floats, Integers
     from eventstudy.prices.panel import Panel
+    from eventstudy.prices.suspensions import Suspension
 
 ESTIMATION = Window(-250, -31)
 """The sessions that beta and sigma come from."""
 
 RUN_UP = Window(-10, -1)
-"""The sessions of the run-up; also the longest halt that day 0's return is lumped over."""
+"""The sessions of the run-up."""
 
 SHORTEST = 20
 """The least W."""
@@ -76,6 +78,14 @@ class Placement:
         return Placement(events, self.row[numbers], self.position[numbers], self.expiry[numbers])
 
 
+class Spanned(NamedTuple):
+    """Places on rows of prices, and the suspended sessions directly before each; all of shape (n,)."""
+
+    row: Integers
+    position: Integers
+    spans: Integers
+
+
 @dataclass(frozen=True, eq=False)
 class SignatureWindows:
     """What the sessions around n events brought; column 0 is offset ``ESTIMATION.first``.
@@ -95,7 +105,9 @@ class SignatureWindows:
     crowded : ndarray of shape (n, K), bool
         Whether the session is next to, or is, day 0 of an event of the same security.
     lumped : ndarray of shape (n,)
-        Sessions without a close directly before day 0, which day 0's return includes.
+        Suspended sessions directly before day 0, which day 0's return includes.
+    suspensions : tuple of Suspension or None, length n
+        Which they are.
     """
 
     placed: Placement
@@ -106,6 +118,7 @@ class SignatureWindows:
     volumes: Floats
     crowded: Booleans
     lumped: Integers
+    suspensions: tuple[Suspension | None, ...]
 
     @property
     def usual_returns(self) -> Floats:
@@ -136,6 +149,7 @@ class SignatureWindows:
             self.volumes[numbers],
             self.crowded[numbers],
             self.lumped[numbers],
+            tuple(self.suspensions[number] for number in numbers),
         )
 
 
@@ -201,16 +215,18 @@ def cut(panel: Panel, placed: Placement, crowded: Booleans, *, longest: int) -> 
     prices = _logs(panel.prices[rows, columns], outside)
     market = _logs(panel.benchmark_prices[panel.benchmark[rows], columns], outside)
     sessions = np.where(outside, NO_SESSION, panel.sessions[panel.grid[rows], columns])
-    lumped = _halted(prices)
+    lumped = spans_before(panel, placed.row, placed.position)
+    day0 = Spanned(placed.row, placed.position, lumped)
     return SignatureWindows(
         placed=placed,
         offsets=offsets[1:],
         sessions=sessions[:, 1:],
-        returns=_returns(prices, lumped),
-        market=_returns(market, lumped),
+        returns=_returns(prices, panel.prices, day0),
+        market=_returns(market, panel.benchmark_prices, day0._replace(row=panel.benchmark[placed.row])),
         volumes=np.where(outside, np.nan, panel.volumes[rows, columns])[:, 1:],
         crowded=(crowded[rows, columns] & ~outside)[:, 1:],
         lumped=lumped,
+        suspensions=suspensions_before(panel, placed.row, placed.position),
     )
 
 
@@ -264,17 +280,10 @@ def _logs(prices: Floats, outside: Booleans) -> Floats:
     return np.log(np.where(_known(prices) & ~outside, prices, np.nan))
 
 
-def _halted(log_prices: Floats) -> Integers:
-    """Count the sessions without a close directly before day 0; 0 where there are too many to lump."""
-    zero = 1 - ESTIMATION.first
-    latest_first = np.isfinite(log_prices[:, zero - 1 - len(RUN_UP) : zero])[:, ::-1]
-    gap: Integers = latest_first.argmax(axis=1)
-    return gap
-
-
-def _returns(log_prices: Floats, lumped: Integers) -> Floats:
-    zero = 1 - ESTIMATION.first
+def _returns(log_prices: Floats, prices: Floats, day0: Spanned) -> Floats:
+    """Take log returns, that of day 0 over the suspension before it."""
     returns = np.diff(log_prices, axis=1)
-    events = np.arange(len(returns))
-    returns[:, zero - 1] = log_prices[:, zero] - log_prices[events, zero - 1 - lumped]
+    spanning = np.flatnonzero(day0.spans)
+    growth = growth_over(prices, *(values[spanning] for values in day0))
+    returns[spanning, -ESTIMATION.first] = np.log(growth)
     return returns

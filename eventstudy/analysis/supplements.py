@@ -93,7 +93,8 @@ def _bhar(result: StudyResult) -> Floats:
     if result.design.returns == "log":
         own, expected = simple(own), simple(expected)
     if cutter.trades is None:
-        return bhar(own, expected)
+        whole = cutter.filled(result.placed, np.isfinite(own) & np.isfinite(expected)).all(axis=1)
+        return np.where(whole, bhar(own, expected, skip_missing=True), np.nan)
     # A return from trade to trade covers the sessions before it, but none covers those after the last trade.
     return np.where(np.isfinite(own[:, -1]), bhar(own, expected, skip_missing=True), np.nan)
 

@@ -68,6 +68,13 @@ class Selection:
         from eventstudy.workflow.inputs import all_announcements, dated  # noqa: PLC0415  -- help must not wait
 
         found = all_announcements(self.announcements, database=options.settings().database, say=options.say)
+        by_hand = dict(self.dates)
+        for one in found:
+            if one.id in by_hand and one.announced.precision == "minute":
+                options.say(
+                    f"--date {one.id}: announced at {one.announced}, to the minute; day 0 is found from "
+                    f"{by_hand[one.id]} without a time instead"
+                )
         return dated(found, dict(self.dates), file=self.announcements)
 
     def chosen(self, announcements: Sequence[Announcement]) -> tuple[Announcement, ...]:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 if TYPE_CHECKING:
-    from eventstudy.arrays import Floats
+    from eventstudy.arrays import Booleans, Floats
 
 ReturnKind: TypeAlias = Literal["log", "simple"]
 
 RETURN_KINDS: tuple[str, ...] = get_args(ReturnKind)
 """The two ways to measure a return."""
+
+NO_MOVE = 1e-6
+"""Two prices closer than this fraction are one price: adjusted closes carry rounding of about 1e-7, and a
+share that did not move may show it; the least tick of a price is larger."""
 
 _CELLS = 1 << 16
 """Prices turned into returns at a time: they stay in the processor's cache."""
@@ -55,3 +59,31 @@ def _changes(traded: Floats, change: Floats, kind: ReturnKind) -> None:
 def real_prices(prices: Floats) -> Floats:
     """Copy the prices, with NaN for what is not a positive finite number; same shape."""
     return np.where((prices > 0) & np.isfinite(prices), prices, np.nan)
+
+
+def no_moves(changes: Floats) -> Booleans:
+    """Mark the returns that are zero at the precision prices are printed with; a missing one is not; same shape."""
+    return np.asarray(np.abs(changes) < NO_MOVE, dtype=np.bool_)
+
+
+def zero_return_share(changes: Floats) -> Floats:
+    """Return the share of each row's returns that are zero, a mark of thin trading.
+
+    Parameters
+    ----------
+    changes : ndarray of shape (n, M)
+        Returns; NaN where missing, which do not count.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        A fraction; zero in a row without any return.
+
+    References
+    ----------
+    Lesmond, Ogden and Trzcinka (1999), "A New Estimate of Transaction Costs", Review of Financial Studies 12,
+    1113-1141: the proportion of zero returns.
+    """
+    counted = np.isfinite(changes).sum(axis=1)
+    share: Floats = no_moves(changes).sum(axis=1) / np.maximum(counted, 1)
+    return share

@@ -67,8 +67,14 @@ def subtitle(signatures: Signatures, i: int, subject: Subject) -> str:
     in_price = f", where {peak:+.1%} is {np.expm1(peak):+.1%} in price" if peak > _TELLING else ""
     return (
         f"{announced}. Cumulative abnormal log return from the last close before "
-        f"day 0{in_price}. Benchmark {subject.benchmark}, beta {signatures.beta[i]:.2f}, daily noise {signatures.sigma[i]:.1%}"
+        f"day 0{in_price}.{_spanned(signatures, i)} Benchmark {subject.benchmark}, beta {signatures.beta[i]:.2f}, daily noise {signatures.sigma[i]:.1%}"
     )
+
+
+def _spanned(signatures: Signatures, i: int) -> str:
+    """Say that day 0's return spans a suspension, where it does."""
+    found = signatures.suspensions[i] if signatures.suspensions else None
+    return "" if found is None else f" Day 0 spans: {found.words}."
 
 
 def source_line(subject: Subject) -> str:

@@ -8,7 +8,14 @@ from eventstudy.analysis.components import COMPONENTS
 from eventstudy.analysis.signature_windows import ESTIMATION
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
-from eventstudy.reporting.remarks import day0_lines
+from eventstudy.reporting.remarks import (
+    SUSPENSION,
+    day0_lines,
+    day0_of,
+    suspension_cells,
+    suspension_json,
+    suspension_lines,
+)
 from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number
 
 if TYPE_CHECKING:
@@ -41,6 +48,7 @@ _IDENTITY = (
     Column("last", "W", "d"),
     Column("beta", "beta", ".2f"),
     Column("sigma", "s", ".1%"),
+    Column("zero_return_share", "zeros", ".0%"),
 )
 
 
@@ -71,6 +79,8 @@ def _event(signatures: Signatures, i: int, notes: Mapping[tuple[str, str], str])
         "security": event.security,
         "day0": event.day0.isoformat(),
         "day0_note": notes.get((event.id, event.security)),
+        "day0_moved_from": day0_of(event),
+        "suspension": suspension_json(signatures.suspensions[i]),
         "last_session": int(signatures.last[i]),
         "expiry_session": expiry if expiry >= 0 else None,
         "sessions_lumped_into_day0": int(signatures.lumped[i]),
@@ -96,16 +106,13 @@ def flag_table(
     rows = tuple(
         (*_identity(signatures, i), *_values(signatures, i, _SHOWN)) for i in range(len(signatures.events))
     )
-    below = (*day0_lines(notes, signatures.events), *_lumped_lines(signatures), *remarks, NOT_CALIBRATED)
+    below = (
+        *day0_lines(notes, signatures.events),
+        *suspension_lines(signatures.suspensions, signatures.events),
+        *remarks,
+        NOT_CALIBRATED,
+    )
     return Table((*_IDENTITY, *_SHOWN), rows, marked(title, simulated=signatures.simulated), below)
-
-
-def _lumped_lines(signatures: Signatures) -> list[str]:
-    return [
-        f"no close on the {lumped} sessions before day 0, whose return spans them: {event.id}"
-        for event, lumped in zip(signatures.events, signatures.lumped, strict=True)
-        if lumped
-    ]
 
 
 def component_table(signatures: Signatures, i: int) -> Table:
@@ -127,12 +134,24 @@ def component_table(signatures: Signatures, i: int) -> Table:
 def flat_table(signatures: Signatures) -> Table:
     """Return one table of everything, for CSV: a column a component, dropped events with their reason."""
     values = tuple(Column(one.name, one.name, "g") for one in COMPONENTS)
-    columns = (*_IDENTITY, *values, Column("dropped", "dropped"), Column("simulated", "simulated"))
+    columns = (
+        *_IDENTITY,
+        *SUSPENSION,
+        *values,
+        Column("dropped", "dropped"),
+        Column("simulated", "simulated"),
+    )
     measured = tuple(
-        (*_identity(signatures, i), *_values(signatures, i, values), None, signatures.simulated)
+        (
+            *_identity(signatures, i),
+            *suspension_cells(signatures.events[i], signatures.suspensions[i]),
+            *_values(signatures, i, values),
+            None,
+            signatures.simulated,
+        )
         for i in range(len(signatures.events))
     )
-    blank = (None,) * (len(_IDENTITY) - 2 + len(values))
+    blank = (None,) * (len(columns) - 4)
     left_out = tuple(
         (one.id, one.security or None, *blank, one.reason, signatures.simulated) for one in signatures.dropped
     )
@@ -148,6 +167,7 @@ def _identity(signatures: Signatures, i: int) -> tuple[Cell, ...]:
         int(signatures.last[i]),
         number(signatures.beta[i]),
         number(signatures.sigma[i]),
+        number(signatures.zero_return_share[i]),
     )
 
 

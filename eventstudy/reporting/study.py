@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
-from eventstudy.reporting.remarks import event_days
+from eventstudy.reporting.remarks import day0_of, event_days, suspension_json
 from eventstudy.reporting.side_by_side import side_by_side_json
 from eventstudy.reporting.study_aggregate import (
     calendar_time_json,
@@ -121,6 +121,9 @@ def _event(report: Report, i: int) -> Json:
         "security": event.security,
         "day0": event.day0.isoformat(),
         "day0_note": report.notes.get((event.id, event.security)),
+        "day0_moved_from": day0_of(event),
+        "suspension": suspension_json(result.suspensions[i]),
+        "other_suspensions": [suspension_json(one) for one in result.other_suspensions[i]],
         "benchmark": result.benchmarks[i],
         "observations": int(result.observations[i]),
         "event_days": event_days(result, i),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.counting import counted
-from eventstudy.reporting.remarks import day0_lines, event_days, partial_lines
+from eventstudy.reporting.remarks import (
+    SUSPENSION,
+    day0_lines,
+    event_days,
+    other_suspension_lines,
+    partial_lines,
+    suspension_cells,
+    suspension_lines,
+)
 from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, marked, number
 
 if TYPE_CHECKING:
@@ -95,6 +103,8 @@ def event_table(report: Report) -> Table:
     notes = (
         _ESTIMATES_NOTE,
         *found,
+        *suspension_lines(result.suspensions, tuple(result.events)),
+        *other_suspension_lines(result),
         *partial_lines(result),
         *_gap_lines(result),
         *_factor_lines(result),
@@ -142,7 +152,7 @@ def _on_day0(result: StudyResult, values: Floats, i: int) -> float | None:
 
 def _gap_lines(result: StudyResult) -> tuple[str, ...]:
     """Say where returns of the event windows span sessions without a price."""
-    if result.durations is None:
+    if result.durations is None or result.design.gaps == "missing":
         return ()
     spanning = [
         f"{event.id} ({int((spans > 1).sum())})"
@@ -252,6 +262,7 @@ def flat_table(report: Report) -> Table:
     own = (
         *_columns(report, _LINE),
         _EVENT_DAYS,
+        *SUSPENSION,
         *_SINGLE,
         *_subwindow_columns(result),
         *(_DIAGNOSTICS if report.diagnostics else ()),
@@ -269,6 +280,7 @@ def _flat_row(report: Report, i: int) -> tuple[Cell, ...]:
     return (
         *_row(report, i, _LINE),
         event_days(report.result, i),
+        *suspension_cells(report.result.events[i], report.result.suspensions[i]),
         *_single_row(report, i),
         *_subwindow_row(report.result, i),
         *_diagnostics_row(report, i),

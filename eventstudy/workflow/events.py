@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis.event import Dropped, Event
+from eventstudy.analysis.resumptions import moved
 from eventstudy.announcements.announcement import Announcement, Precision, Security
 from eventstudy.arrays import Integers, epoch_day
 from eventstudy.errors import CalendarError, EventStudyError
@@ -115,10 +116,13 @@ def join(announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choi
     used = {event.security for event in events}
     rows = [line for line in lines.values() if isinstance(line, _Line) and line.series.security in used]
     panel = _panel(rows, events, choices.sessions_after)
-    _note_strays(panel, events, notes)
+    resumed = moved(panel, events)
+    dropped += resumed.dropped
+    _note_moves(resumed.events, notes)
+    _note_strays(panel, resumed.events, notes)
     return Joined(
         panel=panel,
-        events=tuple(events),
+        events=resumed.events,
         dropped=tuple(dropped),
         notes=notes,
         benchmarks={row.series.security: row.benchmark.security for row in rows},
@@ -126,14 +130,26 @@ def join(announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choi
     )
 
 
+def _note_moves(events: Sequence[Event], notes: dict[tuple[str, str], str]) -> None:
+    """Say of which events day 0 is the session on which trading resumed."""
+    for event in events:
+        if event.moved_from is not None:
+            seen = f"no trade on {event.moved_from}: day 0 is {event.day0}, when trading resumed"
+            _add_note(notes, event, seen)
+
+
+def _add_note(notes: dict[tuple[str, str], str], event: Event, seen: str) -> None:
+    key = event.id, event.security
+    notes[key] = f"{notes[key]}; {seen}" if key in notes else seen
+
+
 def _note_strays(panel: Panel, events: Sequence[Event], notes: dict[tuple[str, str], str]) -> None:
     """Say of every event how many prices of its security fall on no session."""
     strays = Counter(security for security, _ in panel.strays)
     for event in events:
         if event.security in strays:
-            key = event.id, event.security
             seen = f"{strays[event.security]} prices of {event.security} fall on no session and are left out"
-            notes[key] = f"{notes[key]}; {seen}" if key in notes else seen
+            _add_note(notes, event, seen)
 
 
 def _lines(

@@ -68,7 +68,8 @@ def test_a_missing_event_day() -> None:
     panel = _panel(closes)
     whole = SHORT.fit(panel, EVENTS)
     (drop,) = whole.dropped
-    assert drop.reason == f"no return on {DAYS[200].date()} and 1 other session in the event window"
+    said = f"no return on {DAYS[200].date()} and 1 other session in the event window: no price from"
+    assert drop.reason.startswith(said)
     partial = replace(SHORT, allow_partial=True).fit(panel, EVENTS)
     np.testing.assert_array_equal(np.isnan(partial.abnormal_returns[1]), np.isin(np.arange(11), [5, 6]))
     assert partial.car[1] == pytest.approx(np.nansum(partial.abnormal_returns[1]), rel=1e-12)

@@ -364,14 +364,17 @@ def test_halt_before_day_0(panel: Panel) -> None:
     assert result.band[0, 10] == pytest.approx(1.96 * result.sigma[0] * np.sqrt(expected))
 
 
-@pytest.mark.parametrize(("sessions", "kept"), [(10, 1), (11, 0)])
-def test_long_halt(panel: Panel, sessions: int, kept: int) -> None:
-    """A halt of ten sessions is lumped into day 0; a longer one leaves the event without a return."""
+@pytest.mark.parametrize("sessions", [10, 11, 40])
+def test_long_halt(panel: Panel, sessions: int) -> None:
+    """However long a halt is, day 0's return spans it; above twenty sessions the words warn."""
     halted = panel.prices.copy()
     halted[0, ZERO - sessions : ZERO] = np.nan
     result = signatures(replace(panel, prices=halted), [event()])
-    assert len(result) == kept
-    assert kept or only_reason(result) == f"no return on {day(0)}"
+    share = np.log(panel.prices[0, ZERO] / panel.prices[0, ZERO - sessions - 1])
+    market = np.log(panel.benchmark_prices[0, ZERO] / panel.benchmark_prices[0, ZERO - sessions - 1])
+    assert result.abnormal_returns[0, 10] == pytest.approx(share - result.beta[0] * market)
+    assert result.suspensions[0] is not None
+    assert ("WARNING" in result.suspensions[0].words) == (sessions > 20)
 
 
 def test_without_volumes(panel: Panel) -> None:

@@ -378,3 +378,37 @@ def test_a_study_from_the_store_loads_only_what_it_needs(cli: CommandLine, many:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def _without(files: Files, days: tuple[str, ...]) -> None:
+    """Take the prices of 1725.HK on some days out of the file."""
+    lines = files.prices.read_text(encoding="utf-8").splitlines(keepends=True)
+    gone = tuple(f"1725.HK,{day}," for day in days)
+    files.prices.write_text("".join(line for line in lines if not line.startswith(gone)), encoding="utf-8")
+
+
+def test_a_halt_pending_the_announcement_makes_the_resumption_day_0(cli: CommandLine, files: Files) -> None:
+    """Table, JSON, CSV and flag say from where day 0 moved and what its return spans."""
+    _without(files, ("2025-02-10", "2025-02-11", "2025-02-12"))
+    study = ("study", "uspace-treefam", *files.options)
+    (event,) = cli.json(*study)["events"]
+    assert (event["day0"], event["day0_moved_from"]) == ("2025-02-13", "2025-02-11")
+    expected = {"from": "2025-02-10", "to": "2025-02-12", "sessions": 3, "kind": "no_price"}
+    assert event["suspension"] == expected
+    assert event["durations"][10] == 4
+    assert event["abnormal_returns"][7:10] == [None, None, None]
+    words = "no price from 2025-02-10 to 2025-02-12 (suspended, or the prices have a hole), 3 sessions"
+    assert words in " ".join(cli(*study).stdout.split())
+    assert "2025-02-11,2025-02-10,2025-02-12,3" in cli(*study, "--format", "csv").stdout
+    flag = ("flag", "uspace-treefam", *files.options)
+    (found,) = cli.json(*flag)["events"]
+    assert (found["day0_moved_from"], found["suspension"]) == ("2025-02-11", expected)
+    assert words in " ".join(cli(*flag).stdout.split())
+    assert "2025-02-11,2025-02-10,2025-02-12,3" in cli(*flag, "--format", "csv").stdout
+
+
+def test_a_date_by_hand_in_place_of_a_known_minute_is_said(cli: CommandLine, files: Files) -> None:
+    """The minute is no longer used, and standard error says so; without --date nothing is said of it."""
+    by_hand = cli("study", "uspace-treefam", *files.options, "--date", "uspace-treefam=2025-02-12")
+    assert "to the minute; day 0 is found from 2025-02-12 without a time instead" in by_hand.stderr
+    assert "to the minute" not in cli("study", "uspace-treefam", *files.options).stderr

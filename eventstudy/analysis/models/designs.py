@@ -145,6 +145,8 @@ def designs_of(windows: FitWindows, past: Floats, ahead: Floats) -> Designs:
     own = _lacking(known_past[which], there_past) | _lacking(known_ahead[which], there_ahead)
     if windows.estimation_durations is not None:
         own[:] = True
+    elif windows.event_durations is not None:
+        own |= (windows.event_durations != 1).any(axis=1)
     kept = np.unique(which[~own])
     source = np.concatenate([kept, which[own]])
     of = np.where(own, len(kept) + np.cumsum(own) - 1, np.searchsorted(kept, which))
@@ -158,7 +160,7 @@ def designs_of(windows: FitWindows, past: Floats, ahead: Floats) -> Designs:
         event=windows.event,
         of=of,
         past=_past(past[source], used, root),
-        ahead=_laid(windows.event_durations, ahead[source], days),
+        ahead=_laid(_spans(windows.event_durations, own, len(kept)), ahead[source], days),
         columns=windows.columns,
     )
 
@@ -176,6 +178,13 @@ def _lacking(known: Booleans, there: Booleans) -> Booleans:
 def _there(returns: Floats, durations: Floats | None) -> Booleans:
     there = np.isfinite(returns)
     return there if durations is None else there & (durations > 0)
+
+
+def _spans(durations: Floats | None, own: Booleans, shared: int) -> Floats | None:
+    """Return the durations of the designs: of one session where events share them, each event's own elsewhere."""
+    if durations is None:
+        return None
+    return np.concatenate([np.ones((shared, durations.shape[1])), durations[own]])
 
 
 def _past(regressors: Floats, used: Booleans, root: Floats | None) -> Floats:

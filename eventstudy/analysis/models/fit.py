@@ -42,7 +42,8 @@ class FitWindows:
         Sessions between the two windows.
     estimation_durations, event_durations : ndarray of shape (n, M) and (n, L), or None
         Sessions that each return spans, where returns run from trade to trade; the variance of a return is
-        then proportional to its duration. None: every return spans one session.
+        then proportional to its duration. None: every return spans one session. The second may be given
+        alone, where only returns of event windows span more.
     """
 
     estimation: Floats

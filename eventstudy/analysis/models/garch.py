@@ -78,7 +78,7 @@ def garch_market_model(windows: FitWindows) -> Fit:
         parameters[:, :_LINE],
         left,
         parameter_variance=_line_variance(designs, covariances),
-        day_variance=variance_path(parameters[:, _LINE:], last, _steps_ahead(designs, windows.gap)),
+        day_variance=_day_variance(designs, parameters[:, _LINE:], last, windows),
         parameters=parameters,
     )
 
@@ -168,6 +168,20 @@ def _steps_ahead(designs: Designs, gap: int) -> Floats:
     trailing = np.argmax(designs.used[:, ::-1], axis=1)[designs.of]
     days = designs.event.shape[1]
     return np.asarray(trailing[:, None] + gap + np.arange(1, days + 1), dtype=np.float64)
+
+
+def _day_variance(designs: Designs, parameters: Floats, last: Floats, windows: FitWindows) -> Floats:
+    """Forecast the variance of each event day: the sum over the sessions that its return spans; (n, L)."""
+    steps = _steps_ahead(designs, windows.gap)
+    spans = windows.event_durations
+    daily = variance_path(parameters, last, steps)
+    if spans is None:
+        return daily
+    # Few returns span several sessions, and few sessions each.
+    for event, day in np.argwhere(spans > 1):
+        ahead = np.arange(steps[event, day] - spans[event, day], steps[event, day]) + 1
+        daily[event, day] = variance_path(parameters[[event]], last[[event]], ahead.clip(1)[None]).sum()
+    return daily
 
 
 def _line_variance(designs: Designs, covariances: Floats) -> Floats:

@@ -101,7 +101,10 @@ def _complete(windows: FitWindows, dates: _Dates, means: Floats) -> Booleans:
         return np.zeros(len(means), dtype=np.bool_)
     known = np.asarray(np.isfinite(dates.factors).all(axis=1), dtype=np.bool_)
     event = windows.event @ np.ones(windows.event.shape[1])
-    return np.isfinite(means + event) & known[windows.which]
+    complete: Booleans = np.isfinite(means + event) & known[windows.which]
+    if windows.event_durations is not None:
+        complete &= (windows.event_durations == 1).all(axis=1)
+    return complete
 
 
 def _complete_fit(windows: FitWindows, dates: _Dates, means: Floats) -> Fit:

@@ -1,0 +1,123 @@
+"""Suspensions in one security's prices: no close, or rare flat rows without volume."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from eventstudy.prices.returns import zero_return_share
+from eventstudy.prices.suspensions import (
+    runs_of,
+    span_before,
+    suspension_before,
+    suspensions,
+    suspensions_in,
+)
+
+NAN = np.nan
+DAYS = np.arange(20_000, 20_200)
+FIRST = dt.date(2024, 10, 4)
+
+
+def liquid(sessions: int = 200) -> tuple[list[float], list[float]]:
+    """Return closes that always move and volumes that are never zero."""
+    return [100.0 + 0.01 * day for day in range(sessions)], [1000.0] * sessions
+
+
+def marked(closes: list[float], volumes: list[float]) -> list[int]:
+    """Return the places of the suspended sessions."""
+    return np.flatnonzero(suspensions(np.array(closes), np.array(volumes))).tolist()
+
+
+def test_sessions_without_a_close_between_two_closes_are_a_suspension() -> None:
+    """Sessions before the first close and after the last are none."""
+    closes = [NAN, 10.0, NAN, NAN, 11.0, NAN]
+    assert marked(closes, [NAN] * 6) == [2, 3]
+    assert marked([NAN, NAN], [NAN, NAN]) == []
+
+
+def test_flat_rows_of_a_liquid_share_are_a_suspension() -> None:
+    """One session of zero volume and an unchanged close is enough where the share always trades."""
+    closes, volumes = liquid()
+    closes[120] = closes[119]
+    assert marked(closes, volumes) == []
+    volumes[120] = 0.0
+    assert marked(closes, volumes) == [120]
+    volumes[120] = NAN
+    assert marked(closes, volumes) == []
+
+
+def test_flat_rows_of_a_share_that_often_sleeps_are_no_suspension() -> None:
+    """A silence as long as many before it is sleep; a much longer one is not."""
+    closes, volumes = liquid()
+    for day in range(10, 110, 10):
+        closes[day], volumes[day] = closes[day - 1], 0.0
+    closes[120], volumes[120] = closes[119], 0.0
+    # Eleven runs began on 120 sessions: (1 + 11) / 121 is above one in fifty.
+    assert marked(closes, volumes)[-1:] != [120]
+    closes[150:156], volumes[150:156] = [closes[149]] * 6, [0.0] * 6
+    assert marked(closes, volumes) == [150, 151, 152, 153, 154, 155]
+
+
+@pytest.mark.parametrize(("place", "expected"), [(59, []), (60, [60])])
+def test_a_short_history_calls_no_flat_row_a_suspension(place: int, expected: list[int]) -> None:
+    """Sixty sessions must have gone before."""
+    closes, volumes = liquid()
+    closes[place], volumes[place] = closes[place - 1], 0.0
+    assert marked(closes, volumes) == expected
+
+
+def test_runs_are_named_by_their_ends() -> None:
+    """Runs at both ends and in the middle are found with their lengths."""
+    found = runs_of(np.array([True, False, True, True, False, True]))
+    assert [values.tolist() for values in found] == [[0, 2, 5], [0, 3, 5], [1, 2, 1]]
+
+
+def test_a_suspension_is_named_with_its_dates_and_kind() -> None:
+    """The dates are those of the first and last session without trade; words say what else it may be."""
+    closes = np.array([10.0, NAN, NAN, 11.0, NAN, 12.0])
+    marks = suspensions(closes, np.full(6, NAN))
+    assert (span_before(marks, 3), span_before(marks, 2), span_before(marks, 0)) == (2, 0, 0)
+    found = suspension_before(marks, closes, DAYS, 3)
+    assert found is not None
+    assert (found.first, found.last, found.sessions, found.kind) == (
+        FIRST + dt.timedelta(1),
+        FIRST + dt.timedelta(2),
+        2,
+        "no_price",
+    )
+    assert found.words == (
+        "no price from 2024-10-05 to 2024-10-06 (suspended, or the prices have a hole), 2 sessions"
+    )
+    assert suspension_before(marks, closes, DAYS, 1) is None
+    assert [one.sessions for one in suspensions_in(marks, closes, DAYS, 2, 4)] == [2, 1]
+
+
+def test_a_long_suspension_warns() -> None:
+    """Above twenty sessions the words carry a warning."""
+    closes = np.array([10.0, *[NAN] * 21, 11.0])
+    marks = suspensions(closes, np.full(23, NAN))
+    found = suspension_before(marks, closes, DAYS, 22)
+    assert found is not None
+    assert "21 sessions; WARNING" in found.words
+
+
+def test_flat_rows_and_missing_rows_together_are_mixed() -> None:
+    """A suspension that Yahoo half wrote is one suspension."""
+    closes, volumes = liquid()
+    closes[150], volumes[150] = closes[149], 0.0
+    closes[151] = NAN
+    marks = suspensions(np.array(closes), np.array(volumes))
+    found = suspension_before(marks, np.array(closes), DAYS, 152)
+    assert found is not None
+    assert (found.sessions, found.kind) == (2, "mixed")
+    only = suspension_before(marks[:152], np.array(closes)[:152], DAYS, 151)
+    assert only is None
+
+
+def test_zero_returns_are_zero_at_the_printed_precision() -> None:
+    """Rounding of adjusted closes is no move, the least tick is one, and a missing return does not count."""
+    returns = np.array([[0.0, 3e-8, -2e-7, 1e-3, NAN], [NAN] * 5])
+    np.testing.assert_allclose(zero_return_share(returns), [3 / 4, 0])
