@@ -25,4 +25,7 @@ def flag(options: Options, *, selection: Selection) -> None:
     choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
     found = measure(selection.chosen(everything), everything, selection.shelf(options), choices)
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
+    warning = found.beside.warning()
+    if warning:
+        options.say(warning)
     refuse_nothing(len(found.signatures.events), len(found.signatures.dropped))

@@ -127,6 +127,9 @@ def study(
         wishes=wishes,
     )
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
+    warning = found.report.beside.warning()
+    if warning:
+        options.say(warning)
     if found.report.unexplained is not None:
         click.echo(f"Warning: no regression of CARs: {found.report.unexplained}", err=True)
     if options.format == "csv" and (explain or resample):

@@ -40,21 +40,29 @@ class CheckReport:
         Those of them whose exchange nothing says.
     simulated : bool
         Whether some of the prices are made up.
+    kinds : tuple of str
+        The kinds to show; all where none is named.
     """
 
     findings: tuple[Finding, ...]
     checked: tuple[str, ...]
     no_exchange: tuple[str, ...]
     simulated: bool
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings of the kinds to show."""
+        return tuple(one for one in self.findings if not self.kinds or one.kind in self.kinds)
 
     def text(self, form: Format, *, width: int) -> str:
         """Write the findings in one of the formats of ``--format``."""
         if form == "json":
             return to_json(self._json())
-        table = Table(_COLUMNS, tuple(map(_row, self.findings)), self._title())
+        table = Table(_COLUMNS, tuple(map(_row, self.shown)), self._title())
         if form == "csv":
             return to_csv(stamped(table, simulated=self.simulated))
-        if not self.findings:
+        if not self.shown:
             return f"{self._title()}\n"
         return to_people([table], form, width=width)
 
@@ -71,7 +79,7 @@ class CheckReport:
         return said
 
     def _title(self) -> str:
-        found = counted(len(self.findings), "finding")
+        found = counted(len(self.shown), "finding")
         return marked(
             f"{found} in {counted(len(self.checked), 'series', 'series')}", simulated=self.simulated
         )
@@ -79,11 +87,56 @@ class CheckReport:
     def _json(self) -> Json:
         return {
             "schema": SCHEMA,
-            "findings": findings_json(self.findings),
+            "findings": findings_json(self.shown),
             "checked": list(self.checked),
             "no_exchange": list(self.no_exchange),
             "simulated": self.simulated,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What checks found in the prices that some events rest on.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        By security, session and kind.
+    events : tuple of tuple of str
+        For each finding the ids of the events in whose estimation or event window it falls.
+    unchecked : tuple of str
+        Securities and benchmarks whose stored prices were never checked, or changed since.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    events: tuple[tuple[str, ...], ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+    def table(self, *, simulated: bool) -> Table:
+        """Return a row for every finding, with the events it touches."""
+        columns = (*_COLUMNS, Column("events", "events", prose=True))
+        rows = tuple(
+            (*_row(one), ", ".join(ids)) for one, ids in zip(self.findings, self.events, strict=True)
+        )
+        return Table(columns, rows, marked("Findings of prices check in these windows", simulated=simulated))
+
+    def json(self) -> dict[str, Json]:
+        """Return the keys that a study's JSON gains."""
+        findings = findings_json(self.findings)
+        return {
+            "findings": [
+                {**one, "events": list(ids)} for one, ids in zip(findings, self.events, strict=True)
+            ],
+            "unchecked": list(self.unchecked),
+        }
+
+    def warning(self) -> str | None:
+        """Say which prices nobody has checked as they stand, or None."""
+        if not self.unchecked:
+            return None
+        return (
+            f"not checked as they stand: prices of {', '.join(self.unchecked)}; run: eventstudy prices check"
+        )
 
 
 def findings_json(findings: Sequence[Finding]) -> list[dict[str, Json]]:

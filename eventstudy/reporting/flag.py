@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eventstudy.analysis.signature import Signatures
+    from eventstudy.reporting.findings import Beside
 
 SCHEMA = "eventstudy/flag/1"
 
@@ -44,7 +45,7 @@ _IDENTITY = (
 )
 
 
-def flag_json(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> Json:
+def flag_json(signatures: Signatures, notes: Mapping[tuple[str, str], str], beside: Beside) -> Json:
     """Return the object that ``flag --format json`` prints; a missing number is None."""
     return {
         "schema": SCHEMA,
@@ -57,6 +58,7 @@ def flag_json(signatures: Signatures, notes: Mapping[tuple[str, str], str]) -> J
             {"id": one.id, "security": one.security or None, "reason": one.reason}
             for one in signatures.dropped
         ],
+        **beside.json(),
     }
 
 

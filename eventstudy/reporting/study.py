@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.reporting.findings import Beside
 from eventstudy.reporting.remarks import event_days
 from eventstudy.reporting.study_aggregate import (
     calendar_time_json,
@@ -50,6 +51,8 @@ class Report:
         What abnormal volume was compared with.
     shares : mapping of str to float
         Shares outstanding by security; empty where volume is not turned into turnover.
+    beside : Beside
+        What checks found in the prices that the events rest on.
     """
 
     result: StudyResult
@@ -64,6 +67,7 @@ class Report:
     adjusted: Floats | None = None
     volume_model: VolumeModel = "mean"
     shares: Mapping[str, float] = field(default_factory=dict)
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def turnover(self) -> bool:
@@ -83,6 +87,7 @@ def study_json(report: Report) -> Json:
         "dropped": [
             {"id": one.id, "security": one.security or None, "reason": one.reason} for one in result.dropped
         ],
+        **report.beside.json(),
     }
 
 

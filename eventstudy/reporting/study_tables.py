@@ -32,6 +32,7 @@ def people_tables(report: Report, *, verbose: bool) -> list[Table]:
     result = report.result
     tables = [
         event_table(report),
+        report.beside.table(simulated=result.simulated),
         single_table(report),
         subwindow_table(report),
         *window_tables(result),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from eventstudy.errors import CalendarError, NothingToStudyError
 from eventstudy.exchanges import mic_of
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
     from eventstudy.prices.series import PriceSeries
     from eventstudy.settings import Settings
     from eventstudy.workflow.inputs import Say
+
+
+class Standing(Protocol):
+    """What a check needs of the settings of a run."""
+
+    @property
+    def benchmarks(self) -> Mapping[str, str]:
+        """The user's own benchmarks, by symbol or MIC."""
+
+    @property
+    def cache(self) -> Path | None:
+        """Where sessions are kept between runs."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +101,8 @@ def check_prices(
     places = Places({} if files else _registry(engine), indices())
     unknown = tuple(symbol for symbol in sorted(found) if places.mic(symbol) is None)
     simulated = any(series[symbol].simulated for symbol in found)
-    shown = tuple(one for symbol in sorted(found) for one in found[symbol] if not kinds or one.kind in kinds)
-    return CheckReport(shown, tuple(sorted(found)), unknown, simulated)
+    findings = tuple(one for symbol in sorted(found) for one in found[symbol])
+    return CheckReport(findings, tuple(sorted(found)), unknown, simulated, tuple(kinds))
 
 
 def check_saved(engine: Engine, symbols: Sequence[str], settings: Settings) -> Counter[str]:
@@ -111,31 +123,31 @@ def check_saved(engine: Engine, symbols: Sequence[str], settings: Settings) -> C
 
 
 def check_all(
-    series: Mapping[str, PriceSeries], symbols: Iterable[str], places: Places, settings: Settings
+    series: Mapping[str, PriceSeries], symbols: Iterable[str], places: Places, standing: Standing
 ) -> dict[str, tuple[Finding, ...]]:
     """Check the symbols that have a series, each in the surroundings of its exchange and its benchmark."""
     found: dict[str, tuple[Finding, ...]] = {}
     for symbol in symbols:
         if symbol in series:
-            found[symbol] = check_series(series[symbol], _around(symbol, series, places, settings))
+            found[symbol] = check_series(series[symbol], _around(symbol, series, places, standing))
     return found
 
 
 def _around(
-    symbol: str, series: Mapping[str, PriceSeries], places: Places, settings: Settings
+    symbol: str, series: Mapping[str, PriceSeries], places: Places, standing: Standing
 ) -> Surroundings:
     mic = places.mic(symbol)
-    benchmark = benchmark_for(symbol, mic, overrides=settings.benchmarks)
+    benchmark = benchmark_for(symbol, mic, overrides=standing.benchmarks)
     index = symbol in places.indices or symbol.startswith("^")
     market = series.get(benchmark) if benchmark and not index else None
-    return Surroundings(mic, _sessions(mic, settings), index, market)
+    return Surroundings(mic, _sessions(mic, standing.cache), index, market)
 
 
-def _sessions(mic: str | None, settings: Settings) -> Integers | None:
+def _sessions(mic: str | None, cache: Path | None) -> Integers | None:
     if mic is None:
         return None
     try:
-        return exchange_calendar(mic, cache=settings.cache).days
+        return exchange_calendar(mic, cache=cache).days
     except CalendarError:  # an exchange of the user's own: what the calendar would say is not checked
         return None
 

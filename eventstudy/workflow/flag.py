@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.signature import Signatures, signatures
+from eventstudy.analysis.signature_windows import ESTIMATION, RUN_UP
+from eventstudy.analysis.window import Window
+from eventstudy.reporting.findings import Beside
 from eventstudy.reporting.flag import component_table, flag_json, flag_table, flat_table
 from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
+from eventstudy.workflow.beside import findings_beside, mics
 from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
@@ -24,20 +28,22 @@ SESSIONS_AFTER = 25
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """Measured signatures, how day 0 was found, and each security's benchmark and source of prices."""
+    """Measured signatures, how day 0 was found, each security's benchmark and source of prices, and findings."""
 
     signatures: Signatures
     notes: Mapping[tuple[str, str], str]
     benchmarks: Mapping[str, str]
     sources: Mapping[str, str]
+    beside: Beside = field(default_factory=Beside)
 
     def text(self, form: Format, *, width: int, verbose: bool) -> str:
         """Write the signatures in one of the formats of ``--format``."""
         if form == "json":
-            return to_json(flag_json(self.signatures, self.notes))
+            return to_json(flag_json(self.signatures, self.notes, self.beside))
         if form == "csv":
             return to_csv(flat_table(self.signatures))
-        tables = [flag_table(self.signatures, self.notes)]
+        found = self.beside.table(simulated=self.signatures.simulated)
+        tables = [flag_table(self.signatures, self.notes), found]
         if verbose:
             tables += [component_table(self.signatures, i) for i in range(len(self.signatures.events))]
         left_out = dropped_table(self.signatures.dropped, simulated=self.signatures.simulated)
@@ -57,4 +63,9 @@ def measure(
     joined = join(neighbours, shelf, choices)
     unjoined = [one for one in joined.dropped if one.id in ids]
     found = signatures(joined.panel, joined.events).only(ids, also_dropped=unjoined)
-    return Flagged(found, joined.notes, joined.benchmarks, joined.sources)
+    last = int(found.last.max(initial=0))
+    windows = (ESTIMATION, Window(RUN_UP.first, last))
+    beside = findings_beside(
+        joined, found.events, windows, shelf=shelf, choices=choices, mics=mics(neighbours)
+    )
+    return Flagged(found, joined.notes, joined.benchmarks, joined.sources, beside)

@@ -16,6 +16,7 @@ from eventstudy.reporting.study_events import flat_table
 from eventstudy.reporting.study_tables import people_tables
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.suggest import nearest, suggestion
+from eventstudy.workflow.beside import findings_beside, mics
 from eventstudy.workflow.events import join
 
 if TYPE_CHECKING:
@@ -135,7 +136,15 @@ def run_study(
     result = design.fit(joined.panel, events, factors=factors, others=others)
     unjoined = tuple(one for one in joined.dropped if one.id in ids)
     result = replace(result, dropped=unjoined + result.dropped)
-    report = Report(result, joined.notes)
+    beside = findings_beside(
+        joined,
+        result.events,
+        (design.estimation, design.window),
+        shelf=shelf,
+        choices=choices,
+        mics=mics(chosen),
+    )
+    report = Report(result, joined.notes, beside=beside)
     if not result.events:
         return Study(report)
     terms = {one.id: one.terms for one in chosen}

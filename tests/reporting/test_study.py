@@ -18,7 +18,7 @@ from eventstudy.reporting.tables import to_json
 if TYPE_CHECKING:
     from eventstudy.reporting.study import Report
 
-TOP = {"schema", "simulated", "design", "events", "aggregate", "dropped"}
+TOP = {"findings", "unchecked", "schema", "simulated", "design", "events", "aggregate", "dropped"}
 DESIGN_KEYS = {
     *(
         "model",

@@ -31,7 +31,7 @@ _LEAST = 0.05
 def spike(moves: Moves, around: Surroundings, explained: Booleans) -> Iterator[Finding]:
     """Find a close that is far out and comes back on the next session.
 
-    Rule: two moves in a row, beyond the benchmark's where there is one, each of at least eight times the usual
+    Rule: two moves in a row, less what of them the benchmark did too, each of at least eight times the usual
     (1.4826 times the median absolute move of the 20 sessions on each side, zeros left out) and at least 5 %, the second one taking back at least 80 % of the first; not
     where volume is more than three times the usual, for then people did trade at that price. Size: the first
     move, as a fraction. After the single-print filter of Brownlees and Gallo (2006), for daily prices.
@@ -46,7 +46,7 @@ def spike(moves: Moves, around: Surroundings, explained: Booleans) -> Iterator[F
     explained : ndarray of shape (n,), bool
         Moves that another kind explains.
     """
-    own = moves.log - _market(moves, around)
+    own = _own(moves.log, _market(moves, around))
     usual = np.maximum(_usual(moves, own), _LEAST / _FAR)
     far = (np.abs(own) >= _FAR * usual) & ~explained
     back = np.zeros(len(own), dtype=bool)
@@ -61,6 +61,12 @@ def spike(moves: Moves, around: Surroundings, explained: Booleans) -> Iterator[F
             float(np.expm1(moves.log[place])),
             "compare the close with another source; if nobody traded there, empty it so that it is missing",
         )
+
+
+def _own(move: Floats, market: Floats) -> Floats:
+    """Return what of each move the market does not explain; a wrong print of the market explains nothing."""
+    left = move - market
+    return np.where(np.abs(left) < np.abs(move), left, move)
 
 
 def _usual(moves: Moves, own: Floats) -> Floats:
