@@ -28,4 +28,7 @@ def flag(options: Options, *, selection: Selection) -> None:
     if options.format == "csv":
         for remark in found.remarks:
             options.say(remark)
+    warning = found.beside.warning()
+    if warning:
+        options.say(warning)
     refuse_nothing(len(found.signatures.events), len(found.signatures.dropped))

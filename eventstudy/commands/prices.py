@@ -1,4 +1,4 @@
-"""``eventstudy prices``: fetch, import, status, peers, export."""
+"""``eventstudy prices``: fetch, import, status, check, peers, export."""
 
 from __future__ import annotations
 
@@ -12,6 +12,22 @@ from eventstudy.commands.selection import day, refuse_reversed
 
 if TYPE_CHECKING:
     import datetime as dt
+
+KINDS = (
+    "calendar_gap",
+    "closed_day_row",
+    "unadjusted_split",
+    "unit_error",
+    "stale_run",
+    "zero_volume_run",
+    "suspension",
+    "spike",
+    "price_limit",
+    "adjusted_close_break",
+    "missing_dividend",
+    "currency_change",
+)
+"""The kinds of ``prices.quality.finding``, which help must not wait for; a test holds the two together."""
 
 _READ = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -111,6 +127,34 @@ def peers(options: Options, *, whose: str | None) -> None:
 
     report = peer_report(whose, overrides=options.settings().peers)
     options.emit(report.text(options.format, width=terminal_width()))
+
+
+@prices.command()
+@click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
+@click.option("--prices", "files", type=_READ, multiple=True, help="Check these files instead of the store.")
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    metavar="KIND",
+    help="Show only findings of this kind; may be repeated. Kinds: " + ", ".join(KINDS) + ".",
+)
+@click.pass_obj
+def check(
+    options: Options, *, symbols: tuple[str, ...], files: tuple[Path, ...], kinds: tuple[str, ...]
+) -> None:
+    """Look for faults in daily prices, and for what a reader of a study should know of them.
+
+    Checks every series of the store, or those of SYMBOL. What is found is kept with the prices and stands
+    beside every study that rests on them. Nothing is changed. Ends with exit code 0 whether or not
+    something is found; what each kind means is in docs/data.md.
+    """
+    from eventstudy.workflow.check import check_prices  # noqa: PLC0415  -- help must not wait
+
+    found = check_prices(symbols, files, kinds, settings=options.settings(), say=options.say)
+    options.emit(found.text(options.format, width=terminal_width()))
+    options.say(found.summary())
 
 
 @prices.command()

@@ -148,6 +148,9 @@ def study(
         asked = Comparison(chosen, everything, shelf, shelf.in_currency(side_by_side), side_by_side)
         found = compared(design, found, asked, choices, factors=factors, say=options.say)
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
+    warning = found.report.beside.warning()
+    if warning:
+        options.say(warning)
     if found.report.unexplained is not None:
         click.echo(f"Warning: no regression of CARs: {found.report.unexplained}", err=True)
     if options.format == "csv":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eventstudy.analysis.signature import Signatures
+    from eventstudy.reporting.findings import Beside
 
 SCHEMA = "eventstudy/flag/1"
 
@@ -53,7 +54,7 @@ _IDENTITY = (
 
 
 def flag_json(
-    signatures: Signatures, notes: Mapping[tuple[str, str], str], remarks: Sequence[str] = ()
+    signatures: Signatures, notes: Mapping[tuple[str, str], str], beside: Beside, remarks: Sequence[str] = ()
 ) -> Json:
     """Return the object that ``flag --format json`` prints; a missing number is None."""
     return {
@@ -68,6 +69,7 @@ def flag_json(
             {"id": one.id, "security": one.security or None, "reason": one.reason}
             for one in signatures.dropped
         ],
+        **beside.json(),
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.reporting.findings import Beside
 from eventstudy.reporting.remarks import day0_of, event_days, suspension_json
 from eventstudy.reporting.side_by_side import side_by_side_json
 from eventstudy.reporting.study_aggregate import (
@@ -56,6 +57,8 @@ class Report:
         How prices were made that are not as their source has them.
     side_by_side : SideBySide or None
         The listed lines of announcements that have several; None where nobody asked.
+    beside : Beside
+        What checks found in the prices that the events rest on.
     """
 
     result: StudyResult
@@ -72,6 +75,7 @@ class Report:
     shares: Mapping[str, float] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     side_by_side: SideBySide | None = None
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def turnover(self) -> bool:
@@ -93,6 +97,7 @@ def study_json(report: Report) -> Json:
         "dropped": [
             {"id": one.id, "security": one.security or None, "reason": one.reason} for one in result.dropped
         ],
+        **report.beside.json(),
     }
 
 

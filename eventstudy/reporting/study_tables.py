@@ -35,6 +35,7 @@ def people_tables(report: Report, *, verbose: bool) -> list[Table]:
     tables = [
         event_table(report),
         *([] if compared is None else [side_by_side_table(compared)]),
+        report.beside.table(simulated=result.simulated),
         single_table(report),
         subwindow_table(report),
         *window_tables(result),

@@ -28,6 +28,18 @@ def remarks_on(shelf: PriceShelf, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for name in names for line in shelf.remarks(name)))
 
 
+def innermost(shelf: PriceShelf) -> PriceShelf:
+    """Return the shelf that all prices come from in the end."""
+    while isinstance(shelf, PeerShelf | CurrencyShelf):
+        shelf = shelf.inner
+    return shelf
+
+
+def made_from(shelf: PriceShelf, name: str) -> tuple[str, ...]:
+    """Return the symbols that a series was made from: the members of a portfolio, or itself."""
+    return shelf.members(name) if isinstance(shelf, PeerShelf) else (name,)
+
+
 @dataclass(frozen=True, eq=False)
 class PeerShelf:
     """A shelf that makes the portfolios of peers that are asked for by name.
@@ -46,6 +58,7 @@ class PeerShelf:
     peers: Mapping[str, Sequence[str]]
     cache: Path | None = None
     _remarks: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False)
+    _members: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False)
 
     def in_currency(self, currency: str) -> PeerShelf:
         """Return the same shelf with all prices in one currency, portfolios being made of converted prices."""
@@ -75,6 +88,10 @@ class PeerShelf:
         """Name the members of a portfolio, those without prices, and the sessions without a mean."""
         return self._remarks.get(symbol, ()) or self.inner.remarks(symbol)
 
+    def members(self, name: str) -> tuple[str, ...]:
+        """Return the members of a portfolio that was made, or a series by its own name."""
+        return self._members.get(name, (name,))
+
     def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
         """Read what the inner shelf has, and make the portfolios."""
         asked = {name: one for name in symbols if (one := Portfolio.parse(name)) is not None}
@@ -97,6 +114,7 @@ class PeerShelf:
         made = equal_weighted(shown, members, _sessions(portfolio, members, self.cache))
         if made is None:
             return None
+        self._members[shown] = tuple(one.security for one in members)
         self._remarks[shown] = _told(shown, wanted, members, made.thin)
         return made.series
 

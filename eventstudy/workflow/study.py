@@ -16,6 +16,7 @@ from eventstudy.reporting.study_events import flat_table
 from eventstudy.reporting.study_tables import people_tables
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.suggest import nearest, suggestion
+from eventstudy.workflow.beside import findings_beside, mics
 from eventstudy.workflow.events import join
 from eventstudy.workflow.shelves import remarks_on
 
@@ -154,8 +155,16 @@ def fitted(
     result = design.fit(joined.panel, events, factors=factors, others=others)
     unjoined = tuple(one for one in joined.dropped if one.id in ids)
     result = replace(result, dropped=unjoined + result.dropped)
+    beside = findings_beside(
+        joined,
+        result.events,
+        (design.estimation, design.window),
+        shelf=shelf,
+        choices=choices,
+        mics=mics(chosen),
+    )
     used = (*joined.benchmarks.values(), *joined.benchmarks)
-    return Report(result, joined.notes, remarks=remarks_on(shelf, used))
+    return Report(result, joined.notes, remarks=remarks_on(shelf, used), beside=beside)
 
 
 def _refuse_other_shares(shares: Mapping[str, float], chosen: Sequence[Announcement]) -> None:

@@ -46,9 +46,10 @@ def test_a_given_date_lets_a_month_be_studied(cli: CommandLine, files: Files) ->
 
 
 def test_the_store_gives_what_the_files_give(cli: CommandLine, files: Files) -> None:
-    """Imported announcements and prices give the same study, digit for digit."""
+    """Imported announcements and checked prices give the same study, digit for digit."""
     cli("announcements", "import", str(files.announcements))
     cli("prices", "import", str(files.prices))
+    cli("prices", "check")
     assert cli.json("study") == cli.json("study", *files.options)
 
 

@@ -18,7 +18,10 @@ from eventstudy.reporting.tables import to_json
 if TYPE_CHECKING:
     from eventstudy.reporting.study import Report
 
-TOP = {"schema", "simulated", "design", "price_notes", "side_by_side", "events", "aggregate", "dropped"}
+TOP = {"schema", "simulated", "design", "price_notes", "side_by_side", "events", "aggregate", "dropped"} | {
+    "findings",
+    "unchecked",
+}
 DESIGN_KEYS = {
     *(
         "model",

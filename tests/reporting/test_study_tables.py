@@ -36,10 +36,11 @@ def test_the_table_of_tests_word_for_word() -> None:
 
 
 def test_every_table_has_a_title(full: Report) -> None:
-    """Each table says what it is about; with everything asked for there are eleven."""
+    """Each table says what it is about; with everything asked for there are twelve."""
     titles = [table.title for table in people_tables(full, verbose=True)]
     assert titles == [
         "12 events studied, 1 dropped · market_model on log returns · estimation -250:-11 · window -10:10",
+        "Findings of prices check in these windows",
         "Each event by itself",
         "CARs of sub-windows",
         f"Mean CAR over -10:10: {full.result.mean_car:+.2%}, n = 12",

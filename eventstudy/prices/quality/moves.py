@@ -1,0 +1,118 @@
+"""The moves of a series from each known close to the next, which several checks look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.arrays import runs
+
+if TYPE_CHECKING:
+    from eventstudy.arrays import Booleans, Floats, Integers
+    from eventstudy.prices.series import PriceSeries
+
+MAD_TO_SIGMA = 1.4826
+"""Standard deviations to a median absolute deviation, under a normal law (Rousseeuw and Croux 1993)."""
+
+NEIGHBOURS = 20
+"""Sessions on each side that say what is ordinary: about a month."""
+
+_ORDINARY = np.log(1.5)
+"""A larger move says nothing of how much a series usually moves."""
+
+_LEAST_SIGMA = 0.002
+_UNKNOWN_SIGMA = 0.03
+"""Where no ordinary move is seen: the daily volatility of a small company's share."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """A series at its known closes, n of them.
+
+    Attributes
+    ----------
+    series : PriceSeries
+    at : ndarray of shape (n,), int64
+        Where in the series the known closes stand.
+    """
+
+    series: PriceSeries
+    at: Integers
+
+    @classmethod
+    def of(cls, series: PriceSeries) -> Moves:
+        """Look at the days of a series that have a close."""
+        return cls(series, np.flatnonzero(series.close > 0).astype(np.int64))
+
+    @cached_property
+    def days(self) -> Integers:
+        """Epoch days, shape (n,)."""
+        return self.series.days[self.at]
+
+    @cached_property
+    def close(self) -> Floats:
+        """Known closes, shape (n,)."""
+        return self.series.close[self.at]
+
+    @cached_property
+    def volume(self) -> Floats:
+        """Volumes on their days, shape (n,)."""
+        return self.series.volume[self.at]
+
+    @cached_property
+    def dividends(self) -> Floats:
+        """What was paid since the close before, that day's included, shape (n,); unknown is zero."""
+        paid = np.cumsum(np.nan_to_num(self.series.dividends))[self.at]
+        return np.diff(paid, prepend=paid[:1])
+
+    @cached_property
+    def log(self) -> Floats:
+        """Logarithmic return of the close with its dividend, shape (n,); the first is zero."""
+        moved = np.zeros(len(self.at))
+        moved[1:] = np.log((self.close[1:] + self.dividends[1:]) / self.close[:-1])
+        return moved
+
+    @cached_property
+    def sigma(self) -> float:
+        """How much the series usually moves, robustly: from the median of its ordinary moves."""
+        size = np.abs(self.log)
+        ordinary = size[(size > 0) & (size < _ORDINARY)]
+        if not len(ordinary):
+            return _UNKNOWN_SIGMA
+        return max(MAD_TO_SIGMA * float(np.median(ordinary)), _LEAST_SIGMA)
+
+    def around(self, values: Floats) -> Floats:
+        """Return the median of the values of the neighbours, 20 a side, shape (n,); unknown ones left out."""
+        padded = np.full(len(values) + 2 * NEIGHBOURS, np.nan)
+        padded[NEIGHBOURS:-NEIGHBOURS] = values
+        windows = runs(padded, 2 * NEIGHBOURS + 1).copy()
+        windows[:, NEIGHBOURS] = np.nan
+        return medians(windows)
+
+    @cached_property
+    def busy(self) -> Booleans:
+        """Whether more than three times the usual volume was traded, shape (n,); not where it is unknown."""
+        with np.errstate(invalid="ignore"):
+            found: Booleans = self.volume > 3 * self.around(self.volume)
+        return found
+
+
+def medians(rows: Floats) -> Floats:
+    """Return the median of the numbers of each row, NaN where it has none, shape (n,)."""
+    ranked = np.sort(rows, axis=1)
+    count = np.isfinite(ranked).sum(axis=1)
+    place = np.arange(len(ranked))
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, ranked.shape[1] - 1)
+    middle: Floats = (ranked[place, low] + ranked[place, high]) / 2
+    middle[count == 0] = np.nan
+    return middle
+
+
+def stretches(true: Booleans) -> tuple[Integers, Integers]:
+    """Return where each run of true values starts, and how long it is."""
+    edge = np.diff(np.concatenate(([0], true.astype(np.int64), [0])))
+    first, stop = np.flatnonzero(edge > 0), np.flatnonzero(edge < 0)
+    return first.astype(np.int64), (stop - first).astype(np.int64)
