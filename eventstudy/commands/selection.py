@@ -36,6 +36,12 @@ def _dated(text: str) -> tuple[str, dt.date]:
     return announcement, day(date)
 
 
+def today() -> dt.date:
+    """Return the later of the day here and the day in UTC: no price that exists lies after both."""
+    now = dt.datetime.now(dt.UTC)
+    return max(now.date(), now.astimezone().date())
+
+
 def refuse_reversed(since: dt.date | None, until: dt.date | None) -> None:
     """Refuse a period that ends before it starts."""
     if since is not None and until is not None and until < since:
@@ -71,7 +77,7 @@ class Selection:
         """Return where the prices are."""
         from eventstudy.workflow.inputs import price_shelf  # noqa: PLC0415
 
-        return price_shelf(self.prices, database=options.settings().database, say=options.say)
+        return price_shelf(self.prices, database=options.settings().database, say=options.say, today=today())
 
     def choices(self, options: Options, *, sessions_after: int) -> Choices:
         """Return what this run decides about the join."""

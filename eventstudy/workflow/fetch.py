@@ -1,4 +1,4 @@
-"""What is done to the prices from outside: fetch, import, status, export."""
+"""Prices from the source into the store, and what is there."""
 
 from __future__ import annotations
 
@@ -207,15 +207,6 @@ def _registry(engine: Engine) -> tuple[Announcement, ...]:
     return AnnouncementStore(engine).select()
 
 
-def import_prices(files: Sequence[Path], *, database: str, say: Say) -> Report:
-    """Read every file first, then save all of it in one transaction."""
-    series = read_series(files, say)
-    saved = PriceStore(open_store(database)).save(series, fetched_at=dt.datetime.now(dt.UTC))
-    columns = tuple(Column(name, name, "d") for name in ("series", "added", "changed", "unchanged"))
-    row = (len(series), saved.added, saved.changed, saved.unchanged)
-    return Report(Table(columns, (row,)), "eventstudy/prices-import/1")
-
-
 _COVERAGE = (
     Column("security", "security"),
     Column("first", "first"),
@@ -258,24 +249,3 @@ def coverage(files: Sequence[Path], *, database: str, say: Say) -> Report:
             "no prices in the store; run: eventstudy prices fetch, or prices import FILE"
         )
     return Report(Table(_COVERAGE, rows), "eventstudy/prices/1")
-
-
-def export_prices(symbols: Sequence[str], target: Path, *, database: str) -> int:
-    """Write the stored series of the symbols (all where none is named); return how many.
-
-    Raises
-    ------
-    NothingToStudyError
-        If one of them is not in the store.
-    """
-    from eventstudy.prices.files import write_prices  # noqa: PLC0415  -- the store needs no pandas
-
-    store = PriceStore(open_store(database))
-    found = store.load(symbols or store.symbols())
-    missing = [symbol for symbol in symbols if symbol not in found]
-    if missing or not found:
-        raise NothingToStudyError(
-            f"no prices of {', '.join(missing) or 'anything'} in the store; run: eventstudy prices fetch {' '.join(missing)}"
-        )
-    write_prices(found.values(), target)
-    return len(found)

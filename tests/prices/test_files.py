@@ -5,20 +5,16 @@ from __future__ import annotations
 import gzip
 import importlib
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from same_series import same
 
-from eventstudy.arrays import date_of, epoch_day
+from eventstudy.arrays import date_of
 from eventstudy.errors import PriceInvalidError
-from eventstudy.prices.files import read_prices, write_prices
-from eventstudy.prices.series import PriceSeries
+from eventstudy.prices.files import read_prices
+from eventstudy.prices.writers import write_prices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,9 +77,9 @@ def test_columns_that_are_absent_are_missing_numbers(tmp_path: Path) -> None:
 
 def test_the_renamed_and_the_ignored_are_reported(tmp_path: Path) -> None:
     """The file says which columns were read under another name and which were not read."""
-    file = read_prices(written(tmp_path, "Ticker,Date,Open,close,Adj Close\nA,2025-02-11,1,1,1\n"))
+    file = read_prices(written(tmp_path, "Ticker,Date,Turnover,close,Adj Close\nA,2025-02-11,1,1,1\n"))
     assert file.renamed_columns == (("Ticker", "security"), ("Date", "date"), ("Adj Close", "adj_close"))
-    assert file.ignored_columns == ("Open",)
+    assert file.ignored_columns == ("Turnover",)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +162,9 @@ def test_a_day_given_twice_is_refused_with_both_rows(tmp_path: Path) -> None:
         "security,date,close\nB,2025-02-11,1\nA,2025-02-12,1\nB,2025-02-11,1\nA,2025-02-12,1\nB,2025-02-11,1\n",
     )
     assert (error.row, error.column) == (4, "date")
-    assert error.problem == "B has 2025-02-11 in row 2 already; keep one of the two rows"
+    assert error.problem == (
+        "B has 2025-02-11 in row 2 already; keep one of the two rows (prices import --repair keeps one of them)"
+    )
 
 
 def test_two_currencies_in_one_security_are_refused_with_both_rows(tmp_path: Path) -> None:
@@ -216,7 +214,7 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
             "cannot be read",
         ),
         ("text.parquet", b"security,date,close\n", "cannot be read as Parquet"),
-        ("prices.xlsx", b"", "unknown kind of file; use .csv, .csv.gz or .parquet"),
+        ("prices.xlsx", b"", "unknown kind of file; use .csv or .txt, .csv.gz or .txt.gz, or .parquet"),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(
@@ -302,105 +300,6 @@ def test_parquet_without_pyarrow_names_the_remedy(tmp_path: Path, monkeypatch: p
     with pytest.raises(PriceInvalidError, match=r"pip install 'space-eventstudy\[parquet\]'"):
         write_prices([], tmp_path / "prices.parquet")
     assert list(tmp_path.iterdir()) == []
-
-
-# --- writing -------------------------------------------------------------------------------------
-
-POSITIVE = st.floats(min_value=0, exclude_min=True, allow_infinity=False) | st.just(np.nan)
-VOLUME = st.floats(min_value=0, allow_infinity=False) | st.just(np.nan)
-NAME = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1
-).map(str.upper)
-
-
-@st.composite
-def price_series(draw: st.DrawFn, security: str) -> PriceSeries:
-    """Draw a series of one to six days."""
-    days = sorted(draw(st.sets(st.dates().map(epoch_day), min_size=1, max_size=6)))
-    close, adj_close, volume = (
-        np.array(draw(st.lists(values, min_size=len(days), max_size=len(days))))
-        for values in (POSITIVE, POSITIVE, VOLUME)
-    )
-    currency = draw(st.none() | st.sampled_from(["HKD", "GBp"]))
-    return PriceSeries(security, np.array(days), close, adj_close, volume, currency, draw(NAME))
-
-
-LISTS = st.lists(NAME, unique=True, max_size=4).flatmap(
-    lambda names: st.tuples(*(price_series(name) for name in names))
-)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=40, deadline=None)
-@given(series=LISTS)
-def test_what_is_written_reads_back_the_same(
-    tmp_path_factory: pytest.TempPathFactory, kind: str, series: tuple[PriceSeries, ...]
-) -> None:
-    """Every series comes back equal to the last bit, in every kind of file."""
-    path = tmp_path_factory.mktemp("round") / f"prices{kind}"
-    write_prices(series, path)
-    back = read_prices(path).series
-    assert len(back) == len(series)
-    assert all(map(same, series, back))
-
-
-SERIES = PriceSeries(
-    "1725.HK",
-    np.array([20130, 20131]),
-    np.array([0.1, np.nan]),
-    np.array([0.1 + 0.2, np.nan]),
-    np.array([114800.0, np.nan]),
-    "HKD",
-    "press",
-)
-
-
-def test_a_csv_is_written_in_plain_text(tmp_path: Path) -> None:
-    """Whole numbers have no point, others all their digits, and a missing number is an empty cell."""
-    path = tmp_path / "prices.csv"
-    write_prices([SERIES], path)
-    assert path.read_bytes().decode() == (
-        "security,date,close,adj_close,volume,currency,source\n"
-        "1725.HK,2025-02-11,0.1,0.30000000000000004,114800,HKD,press\n"
-        "1725.HK,2025-02-12,,,,HKD,press\n"
-    )
-
-
-def test_equal_prices_give_equal_bytes(tmp_path: Path) -> None:
-    """A gzipped file holds neither its own name nor the time of writing."""
-    for name in ("one.csv.gz", "two.csv.gz"):
-        write_prices([SERIES], tmp_path / name)
-    assert (tmp_path / "one.csv.gz").read_bytes() == (tmp_path / "two.csv.gz").read_bytes()
-    assert (tmp_path / "one.csv.gz").read_bytes()[4:8] == bytes(4)  # RFC 1952: MTIME
-
-
-def test_a_security_in_two_series_is_refused(tmp_path: Path) -> None:
-    """What could not be read back is not written."""
-    with pytest.raises(PriceInvalidError, match=r"1725\.HK stands in two series; join them"):
-        write_prices([SERIES, SERIES], tmp_path / "prices.csv")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_failed_write_leaves_the_older_file(tmp_path: Path, kind: str) -> None:
-    """If writing stops on the way, the older file stays as it was and nothing else is left behind."""
-    path = tmp_path / f"prices{kind}"
-    path.write_text("older")
-    torn = replace(SERIES, security="torn", close=SERIES.close[:1])
-    with pytest.raises(ValueError, match=r"shorter|equal length|expected length"):
-        write_prices([SERIES, torn], path)
-    assert path.read_text() == "older"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("place", ["file/prices.csv", "folder.csv"])
-def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, place: str) -> None:
-    """A file in the place of a folder, or a folder of that name, is refused in words."""
-    (tmp_path / "file").touch()
-    (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(PriceInvalidError, match="cannot be written"):
-        write_prices([SERIES], tmp_path / place)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.csv"]
 
 
 # --- real data -----------------------------------------------------------------------------------
