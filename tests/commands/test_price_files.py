@@ -122,7 +122,7 @@ def test_equal_stores_give_equal_bytes(cli: CommandLine, files: Files, tmp_path:
     ],
 )
 def test_a_layout_says_what_it_cannot_hold_and_imports_unchanged(
-    cli: CommandLine, files: Files, tmp_path: Path, layout: str, name: str, lost: str
+    cli: CommandLine, files: Files, tmp_path: Path, *, layout: str, name: str, lost: str
 ) -> None:
     """What a layout has no place for is said; what it holds is found unchanged by an import."""
     cli("prices", "import", str(files.prices))

@@ -121,7 +121,7 @@ def test_a_matrix_needs_symbols_in_its_header() -> None:
 
 def test_a_matrix_has_each_security_once() -> None:
     """Two columns of one security are refused."""
-    with pytest.raises(PriceInvalidError, match="column 'A.HK': names two columns; keep one"):
+    with pytest.raises(PriceInvalidError, match=r"column 'A\.HK': names two columns; keep one"):
         match_columns(FILE, ("date", "A.HK", "a.hk"))
 
 

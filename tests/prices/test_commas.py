@@ -55,8 +55,10 @@ def test_decimal_points_between_semicolons_are_read_as_they_stand(tmp_path: Path
         (
             ("1.234", "12,5"),
             3,
-            "number '12,5' has a decimal comma, but '1.234' in row 2, column 'close', a point; write all numbers one "
-            "way",
+            (
+                "number '12,5' has a decimal comma, but '1.234' in row 2, column 'close', a point; write all numbers one "
+                "way"
+            ),
         ),
         (
             ("1.234,5",),

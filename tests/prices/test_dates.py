@@ -59,14 +59,18 @@ def test_a_form_that_has_one_reading_is_read(
         (
             ("2024-12-31", "2024-12-30", "20241229"),
             4,
-            "YYYYMMDD here, but YYYY-MM-DD in row 2; write all dates as YYYY-MM-DD (prices import --repair reads "
-            "each by its own only reading)",
+            (
+                "YYYYMMDD here, but YYYY-MM-DD in row 2; write all dates as YYYY-MM-DD (prices import --repair reads "
+                "each by its own only reading)"
+            ),
         ),
         (
             ("31/12/2024", "02/01/2024", "12/30/2024"),
             4,
-            "MM/DD/YYYY here, but DD/MM/YYYY in row 2; write all dates as YYYY-MM-DD (prices import --repair reads "
-            "each by its own only reading)",
+            (
+                "MM/DD/YYYY here, but DD/MM/YYYY in row 2; write all dates as YYYY-MM-DD (prices import --repair reads "
+                "each by its own only reading)"
+            ),
         ),
         (
             ("12/31/24",),
@@ -76,14 +80,18 @@ def test_a_form_that_has_one_reading_is_read(
         (
             ("2024-02-31",),
             2,
-            "date '2024-02-31' does not exist; write the day as YYYY-MM-DD (prices import --repair leaves the row "
-            "out)",
+            (
+                "date '2024-02-31' does not exist; write the day as YYYY-MM-DD (prices import --repair leaves the row "
+                "out)"
+            ),
         ),
         (
             ("2024-02-01 16:00:00",),
             2,
-            "time '2024-02-01 16:00:00' is not midnight; a daily price has a date: write YYYY-MM-DD (prices import "
-            "--repair leaves the row out)",
+            (
+                "time '2024-02-01 16:00:00' is not midnight; a daily price has a date: write YYYY-MM-DD (prices import "
+                "--repair leaves the row out)"
+            ),
         ),
     ],
 )

@@ -14,6 +14,7 @@ import pytest
 from eventstudy.arrays import date_of
 from eventstudy.errors import PriceInvalidError
 from eventstudy.prices.files import read_prices
+from eventstudy.prices.series import NUMBERS
 from eventstudy.prices.writers import write_prices
 
 if TYPE_CHECKING:
@@ -302,6 +303,72 @@ def test_parquet_without_pyarrow_names_the_remedy(tmp_path: Path, monkeypatch: p
     assert list(tmp_path.iterdir()) == []
 
 
+# --- other layouts -------------------------------------------------------------------------------
+
+BULK = (
+    "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\r\n"
+    "AAPL.US,D,20240103,000000,2,3,1,2.5,200,0\r\n"
+    "AAPL.US,D,20240102,000000,1,2,1,1.5,100,0\r\n"
+    "700.HK,D,20240102,000000,1,2,1,1.5,100,0\r\n"
+)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("name", ["prices.csv", "prices.txt", "prices.csv.gz"])
+def test_the_mark_between_columns_is_found(tmp_path: Path, mark: str, name: str) -> None:
+    """Commas, semicolons, tabs and bars part the columns alike, packed or not, after a byte-order mark."""
+    text = "security,date,close,volume\nA,2025-02-11,1.5,7\n".replace(",", mark).encode("utf-8-sig")
+    (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    (series,) = read_prices(tmp_path / name).series
+    assert (series.security, series.close.tolist(), series.volume.tolist()) == ("A", [1.5], [7])
+
+
+def test_stooq_bulk_data_is_read_under_yahoo_style_symbols(tmp_path: Path) -> None:
+    """Compact dates, Stooq's names of columns and its endings of symbols are read; only days are taken."""
+    path = tmp_path / "bulk.txt"
+    path.write_text(BULK, encoding="utf-8")
+    file = read_prices(path)
+    assert [one.security for one in file.series] == ["AAPL", "0700.HK"]
+    assert file.series[0].close.tolist() == [1.5, 2.5]
+    assert file.ignored_columns == ("<TIME>", "<OPENINT>")
+    path.write_text(BULK.replace("700.HK,D", "700.HK,5"), encoding="utf-8")
+    with pytest.raises(PriceInvalidError, match="row 4, column '<PER>': '5' is no day; only daily bars"):
+        read_prices(path)
+
+
+def test_an_empty_cell_of_a_matrix_is_a_missing_session_between_closes(tmp_path: Path) -> None:
+    """Between a security's closes an empty cell is a missing session; before the first and after the last, none."""
+    text = "Date,A,B,C\n2024-01-04,1,,\n2024-01-03,,2,\n2024-01-02,3,,\n"
+    first, second = read_prices(written(tmp_path, text)).series
+    np.testing.assert_array_equal(first.close, [3, np.nan, 1])
+    assert [date_of(day).isoformat() for day in second.days] == ["2024-01-03"]
+
+
+def test_a_day_that_stands_twice_in_a_matrix_is_refused(tmp_path: Path) -> None:
+    """A date in two rows is named with both."""
+    error = refusal(tmp_path, "date,A,B\n2024-01-02,1,2\n2024-01-03,1,2\n2024-01-02,1,2\n")
+    assert (error.row, error.column) == (4, "date")
+    assert error.problem.startswith("A has 2024-01-02 in row 2 already")
+
+
+def test_contradictions_within_a_day_are_said_and_kept(tmp_path: Path) -> None:
+    """A close outside high and low is what the vendor wrote: it is read as it stands, and a note counts it."""
+    text = "security,date,high,low,close\nA,2024-01-02,2,1,1.5\nA,2024-01-03,2,1,2.5\nA,2024-01-04,1,2,\n"
+    file = read_prices(written(tmp_path, text))
+    assert file.series[0].high.tolist() == [2, 2, 1]
+    assert file.notes == (
+        "high below low, or close outside of them, in 2 of 3 rows, first in row 3; kept as they stand",
+    )
+
+
+def test_two_zones_in_one_security_are_refused(tmp_path: Path) -> None:
+    """A security trades by one clock."""
+    error = refusal(
+        tmp_path, "security,date,close,zone\nA,2025-02-13,1,Asia/Tokyo\nA,2025-02-12,1,Asia/Seoul\n"
+    )
+    assert (error.row, error.column) == (3, "zone")
+
+
 # --- real data -----------------------------------------------------------------------------------
 
 
@@ -323,7 +390,7 @@ def test_real_files_read_as_pandas_reads_them(shared: Path, name: str, key: str)
     for one in series:
         rows = groups[one.security].sort_values("date")
         assert [date_of(day).isoformat() for day in one.days] == rows["date"].to_list()
-        for column in ("close", "adj_close", "volume"):
+        for column in NUMBERS:
             if column in rows:
                 expected = [float(text or "nan") for text in rows[column]]
                 np.testing.assert_array_equal(getattr(one, column), expected)
@@ -342,3 +409,37 @@ def test_symbols_are_read_in_upper_case(tmp_path: Path, header: str) -> None:
     path = written(tmp_path, f"{header},date,close\nspce,2025-02-11,1\nSPCE,2025-02-12,2\n")
     (one,) = read_prices(path).series
     assert (one.security, len(one)) == ("SPCE", 2)
+
+
+def test_real_yahoo_downloads_read_as_pandas_reads_them(shared: Path) -> None:
+    """Sixteen files as yfinance wrote them, newest or oldest first, agree with pandas in every number."""
+    names = {
+        "Open": "open",
+        "High": "high",
+        "Low": "low",
+        "Close": "close",
+        "Adj Close": "adj_close",
+        "Volume": "volume",
+        "Dividends": "dividends",
+        "Stock Splits": "splits",
+    }
+    paths = sorted((shared / "yahoo/yfinance_bad_data").glob("*.csv"))
+    assert paths
+    for path in paths:
+        (series,) = read_prices(path, security="X").series
+        frame = pd.read_csv(path)
+        frame["day"] = [text[:10] for text in frame.iloc[:, 0]]
+        frame = frame.sort_values("day")
+        assert [date_of(day).isoformat() for day in series.days] == frame["day"].to_list()
+        for theirs, ours in names.items():
+            # pandas' own parser rounds the last digit differently.
+            np.testing.assert_allclose(getattr(series, ours), frame[theirs].astype(float), rtol=1e-15)
+
+
+def test_real_semicolons_and_german_dates_are_read(shared: Path, tmp_path: Path) -> None:
+    """Market data with dd.mm.yyyy between semicolons reads as its 822 days, given a header."""
+    text = (shared / "events/sp500_additions/03_MarketData.csv").read_text(encoding="utf-8")
+    file = read_prices(written(tmp_path, "security;date;close\n" + text))
+    (series,) = file.series
+    assert (series.security, len(series), file.notes) == ("SP500", 822, ("dates read as DD.MM.YYYY",))
+    assert (date_of(series.days[1]).isoformat(), series.close[1]) == ("1996-10-01", 100.2575)
