@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eventstudy.commands.face import Group, Options, terminal_width
-from eventstudy.commands.selection import day, refuse_reversed
+from eventstudy.commands.selection import day, refuse_reversed, today
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,16 +88,31 @@ def fetch(
 
 @prices.command(name="import")
 @click.argument("files", type=_READ, nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--security", metavar="SYMBOL", help="Security of a file that names none; default: its own name."
+)
+@click.option("--repair", is_flag=True, help="Mend faults that have a stated repair, and list each.")
 @click.pass_obj
-def import_(options: Options, *, files: tuple[Path, ...]) -> None:
+def import_(options: Options, *, files: tuple[Path, ...], security: str | None, repair: bool) -> None:
     """Import daily prices from CSV, gzipped CSV or Parquet files.
 
-    Columns: security, date (YYYY-MM-DD) and close are required; adj_close, volume, currency and source
-    are optional. An empty close is a missing session. All files are imported, or none.
+    Layouts known by their header: rows of security, date and close (any of open, high, low, adj_close, volume,
+    dividends, splits, currency, source, zone beside them); downloads from Yahoo and Stooq, Stooq's bulk data;
+    a matrix of closes with a date column and a column a security. How the columns were understood is said.
+    An empty close is a missing session. All files are imported, or none.
     """
-    from eventstudy.workflow.fetch import import_prices  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.price_files import import_prices  # noqa: PLC0415  -- help must not wait
 
-    report = import_prices(files, database=options.settings().database, say=options.say)
+    if security is not None and len(files) > 1:
+        raise click.UsageError("--security names the security of one FILE; import the others by themselves")
+    report = import_prices(
+        files,
+        database=options.settings().database,
+        say=options.say,
+        today=today(),
+        security=security,
+        repair=repair,
+    )
     options.emit(report.text(options.format, width=terminal_width()))
 
 
@@ -160,10 +175,22 @@ def check(
 @prices.command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
+@click.option(
+    "--layout",
+    type=click.Choice(("rows", "yahoo", "stooq", "wide")),
+    default="rows",
+    help="Layout of the file; default: rows, which holds everything. yahoo and stooq hold one security.",
+)
 @click.pass_obj
-def export(options: Options, *, target: Path, symbols: tuple[str, ...]) -> None:
-    """Write stored prices to FILE (.csv, .csv.gz or .parquet), in the columns that import reads."""
-    from eventstudy.workflow.fetch import export_prices  # noqa: PLC0415  -- help must not wait
+def export(options: Options, *, target: Path, symbols: tuple[str, ...], layout: str) -> None:
+    """Write stored prices to FILE (.csv, .csv.gz or .parquet), by symbol, in a layout that import reads.
 
-    written = export_prices(symbols, target, database=options.settings().database)
+    What the layout cannot hold is said. Yahoo's prices are for personal use: do not pass them on.
+    """
+    from eventstudy.prices.writers import Form  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.price_files import export_prices  # noqa: PLC0415
+
+    written = export_prices(
+        symbols, target, database=options.settings().database, say=options.say, form=Form(layout)
+    )
     options.say(f"{written} series written to {target}")

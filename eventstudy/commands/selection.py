@@ -45,6 +45,12 @@ def currency_code(text: str) -> str:
     return text.upper()
 
 
+def today() -> dt.date:
+    """Return the later of the day here and the day in UTC: no price that exists lies after both."""
+    now = dt.datetime.now(dt.UTC)
+    return max(now.date(), now.astimezone().date())
+
+
 def refuse_reversed(since: dt.date | None, until: dt.date | None) -> None:
     """Refuse a period that ends before it starts."""
     if since is not None and until is not None and until < since:
@@ -89,7 +95,7 @@ class Selection:
         from eventstudy.workflow.shelves import PeerShelf  # noqa: PLC0415
 
         settings = options.settings()
-        shelf = price_shelf(self.prices, database=settings.database, say=options.say)
+        shelf = price_shelf(self.prices, database=settings.database, say=options.say, today=today())
         return PeerShelf(shelf, settings.peers, settings.cache)
 
     def choices(self, options: Options, *, sessions_after: int) -> Choices:

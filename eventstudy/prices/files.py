@@ -1,162 +1,136 @@
-"""Price files: CSV, gzipped CSV and Parquet, read with every cell checked and written whole or not at all.
+"""Price files read with every cell checked: CSV, gzipped CSV and Parquet, in any of the layouts we know.
 
-A row is one security on one day; rows may come in any order. ``security``, ``date`` (YYYY-MM-DD) and
-``close`` are required, ``adj_close``, ``volume``, ``currency`` and ``source`` optional. An empty close is
-a missing session, and is kept as NaN.
+Rows may come in any order. An empty close is a missing session, and is kept as NaN. In a matrix of closes,
+an empty cell before a security's first close or after its last one is no session.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import math
-from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import repeat
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from eventstudy.drafts import draft_of
-from eventstudy.errors import PriceInvalidError
-from eventstudy.prices.columns import match_columns
+from eventstudy.counting import counted
+from eventstudy.prices.columns import Kind, match_columns
+from eventstudy.prices.commas import has_decimal_commas
 from eventstudy.prices.records import RecordReader
-from eventstudy.prices.sheets import Kind, import_arrow, kind_of, open_sheet
+from eventstudy.prices.repairs import Faults
+from eventstudy.prices.sheets import DELIMITERS, open_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import datetime as dt
     from pathlib import Path
 
-    from eventstudy.arrays import Floats
+    from eventstudy.prices.columns import Layout
     from eventstudy.prices.series import PriceSeries
+    from eventstudy.prices.sheets import Sheet
 
-_COLUMNS = ("security", "date", "close", "adj_close", "volume", "currency", "source")
+_NAMED = 5
+"""How many columns of a matrix a note names."""
+
+_STOOQ_NOTE = (
+    "Stooq names no currency, and unless told otherwise adjusts its prices for splits and dividends: the close is read as "
+    "printed, without an adjusted one"
+)
+_NO_ADJUSTED_NOTE = "no adjusted close: a download that adjusts all prices (yfinance does by default) holds it under the name of the close"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PriceFile:
-    """What a price file holds, and how its columns were understood.
+    """What a price file holds, and how it was understood.
 
     Attributes
     ----------
     series : tuple of PriceSeries
         One a security, in order of first appearance.
-    renamed_columns : tuple of (str, str)
-        The file's own name of a column, and the name that it was read under.
+    columns, renamed_columns : tuple of (str, str)
+        The file's own name of a column, and the name that it was read under: all, and those that differ.
     ignored_columns : tuple of str
         Columns that were not read.
+    shape : str
+        The layout, and what separates the columns.
+    notes : tuple of str
+        What else the reader had to decide: the security, the form of the dates, decimal commas.
+    repairs : tuple of str
+        What ``repair`` did, row by row.
     """
 
     series: tuple[PriceSeries, ...]
+    columns: tuple[tuple[str, str], ...]
     renamed_columns: tuple[tuple[str, str], ...]
     ignored_columns: tuple[str, ...]
+    shape: str
+    notes: tuple[str, ...]
+    repairs: tuple[str, ...]
 
 
-def read_prices(path: Path) -> PriceFile:
-    """Read a price file: ``.csv``, ``.csv.gz`` or ``.parquet``.
+def read_prices(
+    path: Path, *, security: str | None = None, today: dt.date | None = None, repair: bool = False
+) -> PriceFile:
+    """Read a price file: ``.csv`` or ``.txt``, the same gzipped, or ``.parquet``.
 
     A series takes its ``source`` from the file where all its rows agree on one, else it is ``file``; a
     single ``simulated`` row makes the whole series simulated.
+
+    Parameters
+    ----------
+    path : Path
+    security : str, optional
+        Symbol of a file that names none; default: the file's own name, where it is a symbol.
+    today : datetime.date, optional
+        The last day that may stand in the file; default: any may.
+    repair : bool
+        Whether faults that have a repair are mended and listed rather than refused.
 
     Raises
     ------
     PriceInvalidError
         If a column is missing or a cell cannot be used; the message names file, row and column.
     """
+    faults = Faults(path, mend=repair)
     with open_sheet(path) as sheet:
-        layout = match_columns(path, sheet.header)
-        series = RecordReader(layout).read(sheet.chunks(tuple(layout.place.values())))
-    return PriceFile(series, layout.renamed, layout.ignored)
+        layout = match_columns(path, sheet.header, security=security)
+        commas = _commas(path, sheet, layout)
+        reader = RecordReader(layout, faults, today=today, decimal_commas=commas)
+        series = reader.read(sheet.chunks(layout.places))
+    return PriceFile(
+        series=series,
+        columns=layout.columns,
+        renamed_columns=layout.renamed,
+        ignored_columns=layout.ignored,
+        shape=_shape(sheet, layout),
+        notes=(*_layout_notes(layout, security, commas=commas), *reader.notes),
+        repairs=faults.listed(),
+    )
 
 
-def write_prices(series: Iterable[PriceSeries], path: Path) -> None:
-    """Write price series to a file, replacing it; every number reads back as the same float.
-
-    The same series give the same bytes in a ``.csv`` or ``.csv.gz``. A series without days has no rows
-    and is therefore not in the file.
-
-    Raises
-    ------
-    PriceInvalidError
-        If the ending is unknown, a security stands in two series, or the file cannot be written; an
-        older file of that name is then left as it was.
-    """
-    listed = tuple(series)
-    _refuse_twins(path, listed)
-    kind = kind_of(path)
-    with _replacing(path) as raw:
-        if kind is Kind.PARQUET:
-            _write_parquet(listed, raw, path)
-        elif kind is Kind.GZIP:
-            # Neither a name nor a time goes into the gzip header, so that equal prices give equal bytes.
-            with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
-                _write_csv(listed, packed)
-        else:
-            _write_csv(listed, raw)
+def _commas(path: Path, sheet: Sheet, layout: Layout) -> bool:
+    """Look through the numbers once before they are read, where they may have decimal commas."""
+    if sheet.delimiter in {None, ","}:
+        return False
+    with open_sheet(path) as again:
+        return has_decimal_commas(path, again, layout.number_places)
 
 
-def _refuse_twins(path: Path, series: Sequence[PriceSeries]) -> None:
-    seen: set[str] = set()
-    for one in series:
-        if one.security in seen:
-            raise PriceInvalidError(
-                path, None, "security", f"{one.security} stands in two series; join them before writing"
-            )
-        seen.add(one.security)
+def _shape(sheet: Sheet, layout: Layout) -> str:
+    if sheet.delimiter in {None, ","}:
+        return layout.kind
+    return f"{layout.kind}, {DELIMITERS[sheet.delimiter]} between the columns"
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a draft of ``path``; what keeps it from being written names the file."""
-    try:
-        with draft_of(path) as draft, draft.open("wb") as raw:
-            yield raw
-    except OSError as error:
-        raise PriceInvalidError(path, None, None, f"cannot be written: {error}") from error
-
-
-def _write_csv(series: Sequence[PriceSeries], raw: IO[bytes] | gzip.GzipFile) -> None:
-    text = io.TextIOWrapper(raw, encoding="utf-8", newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for one in series:
-        writer.writerows(
-            zip(
-                repeat(one.security, len(one)),
-                np.datetime_as_string(one.days.astype("datetime64[D]")).tolist(),
-                _texts(one.close),
-                _texts(one.adj_close),
-                _texts(one.volume),
-                repeat(one.currency or "", len(one)),
-                repeat(one.source, len(one)),
-                strict=True,
-            )
+def _layout_notes(layout: Layout, security: str | None, *, commas: bool) -> list[str]:
+    notes = []
+    if layout.security and security is None:
+        notes.append(f"{layout.security} by the file's name")
+    if layout.kind in {Kind.STOOQ, Kind.STOOQ_BULK}:
+        notes.append(_STOOQ_NOTE)
+    if commas:
+        notes.append("numbers read with decimal commas")
+    if layout.kind is Kind.YAHOO and "adj_close" not in layout.place:
+        notes.append(_NO_ADJUSTED_NOTE)
+    if layout.closes:
+        names = [name for name, _ in layout.closes]
+        more = " ..." if len(names) > _NAMED else ""
+        notes.append(
+            f"closes of {counted(len(names), 'security', 'securities')}: {', '.join(names[:_NAMED])}{more}"
         )
-    text.detach()
-
-
-def _texts(values: Floats) -> list[str]:
-    """Return the shortest text of each float that reads back as the same float; NaN is empty."""
-    return ["" if math.isnan(value) else repr(value).removesuffix(".0") for value in values.tolist()]
-
-
-def _write_parquet(series: Sequence[PriceSeries], raw: IO[bytes], path: Path) -> None:
-    arrow = import_arrow(path)
-    text, number = arrow.string(), arrow.float64()
-    types = (text, arrow.date32(), number, number, number, text, text)
-    schema = arrow.schema(list(zip(_COLUMNS, types, strict=True)))
-    tables = [
-        arrow.table(
-            [
-                arrow.array([one.security] * len(one), text),
-                arrow.array(one.days.astype("datetime64[D]")),
-                *(arrow.array(v, number, from_pandas=True) for v in (one.close, one.adj_close, one.volume)),
-                arrow.array([one.currency] * len(one), text),
-                arrow.array([one.source] * len(one), text),
-            ],
-            schema=schema,
-        )
-        for one in series
-    ]
-    arrow.parquet.write_table(arrow.concat_tables([schema.empty_table(), *tables]), raw)
+    return notes

@@ -14,7 +14,7 @@ from eventstudy.prices.series import NUMBERS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from eventstudy.arrays import Booleans, Floats
+    from eventstudy.arrays import Booleans, Floats, Integers
     from eventstudy.prices.series import PriceSeries
 
 _CLOSE = NUMBERS.index("close")
@@ -22,6 +22,8 @@ _CLOSE = NUMBERS.index("close")
 
 def joined(known: PriceSeries, more: PriceSeries, path: Path) -> PriceSeries:
     """Return the days of both series; ``path`` is where ``more`` comes from.
+
+    What one of them does not know on any day (opening prices, say) contradicts nothing.
 
     Raises
     ------
@@ -35,12 +37,17 @@ def joined(known: PriceSeries, more: PriceSeries, path: Path) -> PriceSeries:
     if known.simulated != more.simulated:
         raise _contradiction(path, "source", more, "simulated in one file and not in another")
     _, at, there = np.intersect1d(known.days, more.days, return_indices=True)
-    same = same_numbers(known.numbers[:, at], more.numbers[:, there])
+    ours, theirs = known.numbers, more.numbers
+    told = ~(_unknown(ours) | _unknown(theirs))
+    same = same_numbers(ours[told][:, at], theirs[told][:, there])
     if not same.all():
         day = date_of(more.days[there[np.argmin(same)]])
         raise _contradiction(path, "date", more, f"{day} has other numbers in an earlier file")
     source = known.source if known.source == more.source else "file"
-    return _both(more, known, currency=known.currency or more.currency, source=source)
+    whole = _filled(theirs, there, ours, at)
+    return _both(
+        known, more.with_numbers(more.days, whole), currency=known.currency or more.currency, source=source
+    )
 
 
 def updated(known: PriceSeries, more: PriceSeries) -> PriceSeries:
@@ -49,13 +56,25 @@ def updated(known: PriceSeries, more: PriceSeries) -> PriceSeries:
     What ``more`` does not know on any day (opening prices, say) is kept from ``known`` on the days where
     both have the same close.
     """
-    ours, theirs = known.numbers, more.numbers.copy()
+    ours, theirs = known.numbers, more.numbers
     _, at, there = np.intersect1d(known.days, more.days, return_indices=True)
     alike = same_numbers(ours[_CLOSE : _CLOSE + 1, at], theirs[_CLOSE : _CLOSE + 1, there])
-    unknown = np.isnan(theirs).all(axis=1)
-    theirs[np.ix_(unknown, there[alike])] = ours[np.ix_(unknown, at[alike])]
-    latest = more.with_numbers(more.days, theirs)
+    latest = more.with_numbers(more.days, _filled(theirs, there[alike], ours, at[alike]))
     return _both(known, latest, currency=more.currency or known.currency, source=more.source)
+
+
+def _unknown(numbers: Floats) -> Booleans:
+    """Say of each number but the close whether it is missing on every day; a close is always known or missing."""
+    unknown: Booleans = np.isnan(numbers).all(axis=1) & (np.arange(len(numbers)) != _CLOSE)
+    return unknown
+
+
+def _filled(theirs: Floats, there: Integers, ours: Floats, at: Integers) -> Floats:
+    """Return ``theirs`` with what it does not know on any day taken from ``ours``, on the days given."""
+    unknown = _unknown(theirs)
+    filled = theirs.copy()
+    filled[np.ix_(unknown, there)] = ours[np.ix_(unknown, at)]
+    return filled
 
 
 def same_numbers(ours: Floats, theirs: Floats) -> Booleans:

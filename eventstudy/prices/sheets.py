@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from eventstudy.errors import PriceInvalidError
@@ -32,12 +32,23 @@ CHUNK_ROWS = 500
 """CSV rows held as text at a time; longer chunks are slower, as their strings leave the cache."""
 
 
-class Kind(StrEnum):
-    """A kind of price file, named by its ending."""
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+"""What may stand between the columns of a CSV file, and how it is called."""
 
-    CSV = ".csv"
-    GZIP = ".csv.gz"
-    PARQUET = ".parquet"
+
+class Kind(StrEnum):
+    """A kind of price file."""
+
+    CSV = "CSV"
+    GZIP = "gzipped CSV"
+    PARQUET = "Parquet"
+
+
+_ENDINGS = {
+    **dict.fromkeys((".csv", ".txt", ".tsv"), Kind.CSV),
+    **dict.fromkeys((".csv.gz", ".txt.gz", ".tsv.gz"), Kind.GZIP),
+    ".parquet": Kind.PARQUET,
+}
 
 
 class Chunk(NamedTuple):
@@ -55,6 +66,11 @@ class Sheet(Protocol):
         """The names of the columns."""
         ...
 
+    @property
+    def delimiter(self) -> str | None:
+        """What stands between the columns, where the file is text."""
+        ...
+
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
         """Yield the rows, with the columns at these places."""
         ...
@@ -68,10 +84,24 @@ def kind_of(path: Path) -> Kind:
     PriceInvalidError
         If its ending is none that we know.
     """
-    for kind in Kind:
-        if path.name.lower().endswith(kind):
+    for ending, kind in _ENDINGS.items():
+        if path.name.lower().endswith(ending):
             return kind
-    raise PriceInvalidError(path, None, None, "unknown kind of file; use .csv, .csv.gz or .parquet")
+    raise PriceInvalidError(
+        path, None, None, "unknown kind of file; use .csv or .txt, .csv.gz or .txt.gz, or .parquet"
+    )
+
+
+def stem_of(path: Path) -> str:
+    """Return the name of a price file without the endings that say its kind.
+
+    >>> from pathlib import Path
+    >>> stem_of(Path("prices/1725.HK.csv.gz"))
+    '1725.HK'
+    """
+    lower = path.name.lower()
+    longest = max((ending for ending in _ENDINGS if lower.endswith(ending)), key=len, default="")
+    return path.name[: len(path.name) - len(longest)]
 
 
 @contextmanager
@@ -107,6 +137,7 @@ class _CsvSheet:
 
     path: Path
     header: tuple[str, ...]
+    delimiter: str
     records: Iterator[tuple[int, list[str]]]
 
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
@@ -129,17 +160,32 @@ class _CsvSheet:
                 )
 
 
-def _csv_sheet(path: Path, text: Iterable[str]) -> Sheet:
-    records = _numbered(path, text)
+def _csv_sheet(path: Path, text: Iterator[str]) -> Sheet:
+    lines = list(_to_first_filled(text))
+    delimiter = _delimiter(lines[-1]) if lines else ","
+    records = _numbered(path, chain(lines, text), delimiter)
     _, header = next(records, (0, []))
     if not header:
         raise PriceInvalidError(path, None, None, "is empty; its first line must name the columns")
-    return _CsvSheet(path, tuple(cell.strip() for cell in header), records)
+    return _CsvSheet(path, tuple(cell.strip() for cell in header), delimiter, records)
 
 
-def _numbered(path: Path, text: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+def _to_first_filled(text: Iterator[str]) -> Iterator[str]:
+    """Yield the lines up to the first that is not blank, it included."""
+    for line in text:
+        yield line
+        if line.strip():
+            return
+
+
+def _delimiter(line: str) -> str:
+    """Return what parts the header into the most cells; the comma where nothing parts it."""
+    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark))))
+
+
+def _numbered(path: Path, text: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield every record that is not a blank line, with the number of its (last) line."""
-    reader = csv.reader(text, strict=True)
+    reader = csv.reader(text, strict=True, delimiter=delimiter)
     try:
         for record in reader:
             if record:
@@ -156,6 +202,7 @@ class _ParquetSheet:
     header: tuple[str, ...]
     file: pq.ParquetFile
     arrow: ModuleType
+    delimiter: None = None
 
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
         wanted = [self.header[place] for place in places]

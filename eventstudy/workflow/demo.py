@@ -10,8 +10,8 @@ from eventstudy.analysis.study import EventStudy
 from eventstudy.announcements.store import AnnouncementStore
 from eventstudy.announcements.writer import write_announcements
 from eventstudy.drafts import write_whole
-from eventstudy.prices.files import write_prices
 from eventstudy.prices.store import PriceStore
+from eventstudy.prices.writers import write_prices
 from eventstudy.reporting.flag import NOT_CALIBRATED
 from eventstudy.reporting.study_events import event_table
 from eventstudy.reporting.study_tables import window_tables

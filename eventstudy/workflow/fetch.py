@@ -1,4 +1,4 @@
-"""What is done to the prices from outside: fetch, import, export."""
+"""Prices from the source into the store, as far as they are missing there."""
 
 from __future__ import annotations
 
@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from eventstudy.errors import NothingToStudyError, PriceMixtureError
 from eventstudy.prices.source import LAG
 from eventstudy.prices.store import PriceStore
-from eventstudy.reporting.reports import Report
-from eventstudy.reporting.tables import Column, Table
 from eventstudy.workflow.deals import currencies_needed
 from eventstudy.workflow.fetch_plan import Closed, plan, wanted
 from eventstudy.workflow.fetch_report import Fetched, Outcome
 from eventstudy.workflow.fetch_run import Came, Line, outcomes
-from eventstudy.workflow.inputs import open_store, read_series
+from eventstudy.workflow.inputs import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -180,33 +177,3 @@ def _registry(engine: Engine) -> tuple[Announcement, ...]:
     from eventstudy.announcements.store import AnnouncementStore  # noqa: PLC0415
 
     return AnnouncementStore(engine).select()
-
-
-def import_prices(files: Sequence[Path], *, database: str, say: Say) -> Report:
-    """Read every file first, then save all of it in one transaction."""
-    series = read_series(files, say)
-    saved = PriceStore(open_store(database)).save(series, fetched_at=dt.datetime.now(dt.UTC))
-    columns = tuple(Column(name, name, "d") for name in ("series", "added", "changed", "unchanged"))
-    row = (len(series), saved.added, saved.changed, saved.unchanged)
-    return Report(Table(columns, (row,)), "eventstudy/prices-import/1")
-
-
-def export_prices(symbols: Sequence[str], target: Path, *, database: str) -> int:
-    """Write the stored series of the symbols (all where none is named); return how many.
-
-    Raises
-    ------
-    NothingToStudyError
-        If one of them is not in the store.
-    """
-    from eventstudy.prices.files import write_prices  # noqa: PLC0415  -- the store needs no pandas
-
-    store = PriceStore(open_store(database))
-    found = store.load(symbols or store.symbols())
-    missing = [symbol for symbol in symbols if symbol not in found]
-    if missing or not found:
-        raise NothingToStudyError(
-            f"no prices of {', '.join(missing) or 'anything'} in the store; run: eventstudy prices fetch {' '.join(missing)}"
-        )
-    write_prices(found.values(), target)
-    return len(found)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from eventstudy.counting import counted
 from eventstudy.errors import AnnouncementUnknownError, NothingToStudyError
 from eventstudy.suggest import nearest, suggestion
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from eventstudy.announcements.announcement import Announcement
+    from eventstudy.prices.files import PriceFile
     from eventstudy.prices.series import PriceSeries
 
 Say: TypeAlias = Callable[[str], None]
@@ -88,16 +90,28 @@ def open_store(url: str) -> Engine:
     return engine
 
 
-def price_shelf(files: Sequence[Path], *, database: str, say: Say) -> PriceShelf:
+def price_shelf(
+    files: Sequence[Path], *, database: str, say: Say, today: dt.date | None = None
+) -> PriceShelf:
     """Return the prices of the files, or of the store where no file is given."""
     if not files:
         return StoreShelf(open_store(database))
-    series = {one.security: one for one in read_series(files, say)}
+    series = {one.security: one for one in read_series(files, say, today=today)}
     return FileShelf(series, ", ".join(path.name for path in files))
 
 
-def read_series(files: Sequence[Path], say: Say) -> list[PriceSeries]:
+def read_series(
+    files: Sequence[Path],
+    say: Say,
+    *,
+    today: dt.date | None = None,
+    security: str | None = None,
+    repair: bool = False,
+    every_column: bool = False,
+) -> list[PriceSeries]:
     """Read price files; a security that stands in several of them is joined day by day.
+
+    What the reader had to decide is said, and with ``every_column`` also what needed no decision.
 
     Raises
     ------
@@ -109,12 +123,27 @@ def read_series(files: Sequence[Path], say: Say) -> list[PriceSeries]:
 
     series: dict[str, PriceSeries] = {}
     for path in files:
-        content = read_prices(path)
-        tell_columns(path, content.renamed_columns, (), say)
+        content = read_prices(path, security=security, today=today, repair=repair)
+        _tell_reading(path, content, say, every_column=every_column)
         for one in content.series:
             known = series.get(one.security)
             series[one.security] = one if known is None else joined(known, one, path)
     return list(series.values())
+
+
+def _tell_reading(path: Path, content: PriceFile, say: Say, *, every_column: bool) -> None:
+    """Say how a price file was understood, and what was repaired in it."""
+    if every_column:
+        say(f"{path.name}: {content.shape}")
+        tell_columns(path, content.columns, content.ignored_columns, say)
+    else:
+        tell_columns(path, content.renamed_columns, (), say)
+    for note in content.notes:
+        say(f"{path.name}: {note}")
+    for repair in content.repairs:
+        say(repair)
+    if content.repairs:
+        say(f"{path.name}: {counted(len(content.repairs), 'repair')}")
 
 
 def dated(
@@ -165,7 +194,8 @@ def all_announcements(file: Path | None, *, database: str, say: Say) -> tuple[An
 def tell_columns(path: Path, renamed: Sequence[tuple[str, str]], ignored: Sequence[str], say: Say) -> None:
     """Say how the columns of a file were understood, where that is not plain."""
     if renamed:
-        say(f"{path.name}: columns read as " + ", ".join(f"{old} = {new}" for old, new in renamed))
+        pairs = (old if old == new else f"{old} = {new}" for old, new in renamed)
+        say(f"{path.name}: columns read as {', '.join(pairs)}")
     if ignored:
         say(f"{path.name}: columns not used: {', '.join(ignored)}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from eventstudy.arrays import epoch_day
 from eventstudy.errors import PriceInvalidError
-from eventstudy.prices.cells import Cells, days, names, numbers, prices, symbols, volumes
+from eventstudy.prices.cells import Cells, amounts, days, names, numbers, prices, swapped, symbols
+from eventstudy.prices.repairs import Faults
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,7 +104,7 @@ def test_an_empty_cell_is_a_missing_number(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["n/a", "nan", "NaN", "null", "inf", "-", "1_000", "1,5", "1.2.3", "1-2", "e5", "0x10", "٣", "5.2 5"],
+    ["n/a", "nan", "NaN", "null", "inf", "-", "1_000", "1.2.3", "1-2", "e5", "0x10", "٣", "5.2 5"],
 )
 def test_text_that_is_no_number_is_refused(text: str) -> None:
     """Whatever is not plainly a decimal number is refused, even where float() would take it."""
@@ -127,6 +129,38 @@ def test_thousands_separators_are_refused_with_the_plain_number(text: str, plain
         numbers(column(text))
 
 
+def test_a_decimal_comma_is_refused_even_where_faults_are_mended() -> None:
+    """A decimal comma between columns that commas separate has no repair: 1,234 beside it could be either."""
+    cells = replace(column("12,5"), faults=Faults(Path("prices.csv"), mend=True))
+    with pytest.raises(
+        PriceInvalidError, match="'12,5' has a decimal comma among columns that commas separate"
+    ):
+        numbers(cells)
+
+
+def test_faults_that_are_mended_are_listed_with_their_rows() -> None:
+    """A mended number is read or left empty, never made up, and each repair names row, column and text."""
+    faults = Faults(Path("prices.csv"), mend=True)
+    cells = replace(column("1,234.5", "n/a", "-2", "7", "0", "1e999"), faults=faults)
+    np.testing.assert_array_equal(prices(cells), [1234.5, np.nan, np.nan, 7, np.nan, np.nan])
+    assert faults.listed() == (
+        "prices.csv, row 2, column 'x': '1,234.5' read as 1234.5",
+        "prices.csv, row 3, column 'x': 'n/a' left empty: no number",
+        "prices.csv, row 4, column 'x': '-2' left empty: it must be above zero and finite",
+        "prices.csv, row 6, column 'x': '0' left empty: it must be above zero and finite",
+        "prices.csv, row 7, column 'x': '1e999' left empty: it must be above zero and finite",
+    )
+
+
+def test_numbers_with_decimal_commas_are_shown_as_the_file_has_them() -> None:
+    """Where commas and points have changed places for reading, messages still show the file's own text."""
+    cells = replace(column(*swapped(["12,5", "1.234,56"])), swapped=True)
+    with pytest.raises(
+        PriceInvalidError, match=r"number '1\.234,56' has thousands separators; write 1234,56"
+    ):
+        numbers(cells)
+
+
 @pytest.mark.parametrize("text", ["0", "-0.0", "-1.5", "1e999"])
 def test_a_price_that_cannot_be_is_refused(text: str) -> None:
     """A price is above zero and finite."""
@@ -144,12 +178,12 @@ def test_prices_keep_their_gaps() -> None:
 def test_a_volume_that_cannot_be_is_refused(text: str) -> None:
     """A volume is not negative and is finite."""
     with pytest.raises(PriceInvalidError, match=f"{text} must be zero or more and finite"):
-        volumes(column(text))
+        amounts(column(text))
 
 
 def test_a_volume_may_be_zero_or_missing() -> None:
     """No trade is a volume of zero; no figure is NaN."""
-    np.testing.assert_array_equal(volumes(column("0", "")), [0.0, np.nan])
+    np.testing.assert_array_equal(amounts(column("0", "")), [0.0, np.nan])
 
 
 def test_names_are_numbered_as_they_first_appear() -> None:

@@ -49,3 +49,15 @@ def test_a_contradiction_is_refused(more: PriceSeries, column: str, seen: str) -
     with pytest.raises(PriceInvalidError, match=seen) as caught:
         joined(series(1, 2), more, PATH)
     assert (caught.value.path, caught.value.column) == (PATH, column)
+
+
+def test_what_a_file_does_not_know_contradicts_nothing() -> None:
+    """A file of closes and one of whole bars join where their closes agree, and the bars are kept."""
+    bars = replace(series(1, 2), open=np.array([4.0, 5.0]))
+    closes = series(2, 3)
+    for known, more in ((bars, closes), (closes, bars)):
+        whole = joined(known, more, PATH)
+        assert whole.days.tolist() == [1, 2, 3]
+        np.testing.assert_array_equal(whole.open, [4, 5, np.nan])
+    with pytest.raises(PriceInvalidError, match="1970-01-03 has other numbers"):
+        joined(bars, replace(series(2, 3), open=np.array([9.0, 9.0])), PATH)
