@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import column, inspect, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
+from eventstudy.database import refusal
 from eventstudy.errors import StoreError
 
 if TYPE_CHECKING:
@@ -123,10 +124,8 @@ def _refusals(engine: Engine) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        raise StoreError(
-            f"{_name(engine)}: {cause}; check that it is a database of eventstudy, or name another"
-        ) from error
+        remedy = "check that it is a database of eventstudy, or name another"
+        raise refusal(engine, error, remedy) from error
 
 
 def _name(engine: Engine) -> str:

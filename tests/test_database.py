@@ -43,7 +43,7 @@ def test_folder_of_a_file_is_made(tmp_path: Path) -> None:
 
 def test_sqlite_is_prepared(engine: Engine) -> None:
     """Foreign keys are enforced, readers do not block the writer, and a lock is waited for."""
-    wanted = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 1, "busy_timeout": 5000}
+    wanted = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 1, "busy_timeout": 30_000}
     with engine.connect() as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
     assert found == wanted

@@ -7,7 +7,6 @@ missing number is NULL. Rows travel as tuples and arrays, never as objects.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +15,10 @@ from sqlalchemy import bindparam, delete, func, select
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.database import transaction
 from eventstudy.errors import StoreError
+from eventstudy.prices.bulk import insert_prices, read_prices, upsert_prices
 from eventstudy.prices.joined import same_numbers, updated
 from eventstudy.prices.series import NUMBERS, SIMULATED, PriceSeries
-from eventstudy.prices.tables import PriceRow, PriceSeriesRow, upsert_prices
+from eventstudy.prices.tables import PriceRow, PriceSeriesRow
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from eventstudy.arrays import Floats
 
-_COLUMNS = (PriceRow.series_id, PriceRow.day, *(getattr(PriceRow, name) for name in NUMBERS))
 _SYMBOLS_A_QUERY = 500
 """Well below the number of variables that a statement may have (999 in an old SQLite)."""
 
@@ -141,7 +140,7 @@ class PriceStore:
             ones, or if the database refuses. Nothing is then written.
         """
         saved = PricesSaved()
-        with transaction(self._engine) as session:
+        with transaction(self._engine, writing=True) as session:
             for one in series:
                 if len(one):
                     saved += _save(session, one, fetched_at, asked, replace=replace)
@@ -166,7 +165,7 @@ class PriceStore:
         with transaction(self._engine) as session:
             for at in range(0, len(symbols), _SYMBOLS_A_QUERY):
                 rows = _rows(session, symbols[at : at + _SYMBOLS_A_QUERY])
-                numbers = _numbers(session, [row.id for row in rows], start, stop)
+                numbers = read_prices(session.connection(), [row.id for row in rows], start, stop)
                 loaded.update((one.security, one) for one in _divided(rows, numbers))
         return {symbol: loaded[symbol] for symbol in symbols if symbol in loaded}
 
@@ -213,7 +212,7 @@ class PriceStore:
         StoreError
             If the database refuses.
         """
-        with transaction(self._engine) as session:
+        with transaction(self._engine, writing=True) as session:
             query = delete(PriceSeriesRow).where(PriceSeriesRow.symbol == symbol)
             removed = session.scalar(query.returning(PriceSeriesRow.id))
         return removed is not None
@@ -239,7 +238,7 @@ def _save(
 
 
 def _stored(session: Session, row: PriceSeriesRow) -> PriceSeries:
-    (one,) = _divided([row], _numbers(session, [row.id], None, None))
+    (one,) = _divided([row], read_prices(session.connection(), [row.id], None, None))
     return one
 
 
@@ -248,7 +247,7 @@ def _write(
 ) -> PricesSaved:
     """Bring the rows of a series from what is stored to what it is as a whole."""
     if stored is None:
-        upsert_prices(session.connection(), series_id, whole.days, whole.numbers)
+        insert_prices(session.connection(), series_id, whole.days, whole.numbers)
         return PricesSaved(added=len(whole))
     gone = stored.days[~np.isin(stored.days, whole.days)]
     if len(gone):
@@ -258,7 +257,8 @@ def _write(
     _, at, there = np.intersect1d(whole.days, stored.days, return_indices=True)
     same = np.zeros(len(whole), dtype=bool)
     same[at] = same_numbers(numbers[:, at], stored.numbers[:, there])
-    upsert_prices(session.connection(), series_id, whole.days[~same], numbers[:, ~same])
+    if not same.all():
+        upsert_prices(session.connection(), series_id, whole.days[~same], numbers[:, ~same])
     added, changed = len(whole) - len(at), len(at) - int(same.sum())
     return PricesSaved(added, changed, given - added - changed, len(gone))
 
@@ -279,19 +279,6 @@ def _refuse_mixture(row: PriceSeriesRow, series: PriceSeries) -> None:
 
 def _rows(session: Session, symbols: Sequence[str]) -> list[PriceSeriesRow]:
     return list(session.scalars(select(PriceSeriesRow).where(PriceSeriesRow.symbol.in_(symbols))))
-
-
-def _numbers(session: Session, ids: Sequence[int], first: int | None, last: int | None) -> Floats:
-    """Return the stored days of some series: rows of id, day and ``NUMBERS``, shape (2 + 8, n)."""
-    query = select(*_COLUMNS).where(PriceRow.series_id.in_(ids)).order_by(PriceRow.series_id, PriceRow.day)
-    if first is not None:
-        query = query.where(PriceRow.day >= first)
-    if last is not None:
-        query = query.where(PriceRow.day <= last)
-    rows = session.connection().execute(query)
-    # fromiter takes None as NaN; a float holds every id and day exactly.
-    flat = np.fromiter(chain.from_iterable(rows), np.float64)
-    return np.ascontiguousarray(flat.reshape(-1, len(_COLUMNS)).T)
 
 
 def _divided(rows: Sequence[PriceSeriesRow], numbers: Floats) -> Iterator[PriceSeries]:
