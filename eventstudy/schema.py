@@ -30,10 +30,11 @@ HEAD = REVISIONS[-1]
 _VERSION = table("alembic_version", column("version_num"))
 
 
-def prepare(engine: Engine) -> None:
-    """Bring the database to the schema that this version needs; at once, if it is there.
+def prepare(engine: Engine) -> bool:
+    """Bring the database to the schema that this version needs; say whether it held an older one.
 
-    A database that holds something is backed up first if it is an SQLite file.
+    A database that holds something is backed up first if it is an SQLite file. Any other is changed in one
+    transaction, and stays as it was if that fails; a copy of it is its owner's to make.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def prepare(engine: Engine) -> None:
     """
     found = revision(engine)
     if found == HEAD:
-        return
+        return False
     if found is not None and found not in REVISIONS:
         raise StoreError(
             f"{_name(engine)}: schema '{found}' is unknown to this version, which needs '{HEAD}'; "
@@ -51,6 +52,7 @@ def prepare(engine: Engine) -> None:
     if _is_file(engine) and _holds_tables(engine):
         back_up(engine)
     _upgrade(engine)
+    return found is not None
 
 
 def revision(engine: Engine) -> str | None:

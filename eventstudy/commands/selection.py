@@ -71,7 +71,7 @@ class Selection:
         """Return where the prices are."""
         from eventstudy.workflow.inputs import price_shelf  # noqa: PLC0415
 
-        return price_shelf(self.prices, database=options.settings().database, say=options.say)
+        return price_shelf(self.prices, settings=options.settings(), say=options.say)
 
     def choices(self, options: Options, *, sessions_after: int) -> Choices:
         """Return what this run decides about the join."""

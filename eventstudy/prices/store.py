@@ -7,7 +7,7 @@ missing number is NULL. Rows travel as tuples and arrays, never as objects.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from sqlalchemy import bindparam, delete, func, select
@@ -57,6 +57,16 @@ class PricesSaved:
             self.unchanged + other.unchanged,
             self.removed + other.removed,
         )
+
+
+class SeriesIdentity(NamedTuple):
+    """What tells a stored series from every other; see ``SeriesHead``."""
+
+    symbol: str
+    currency: str | None
+    zone: str | None
+    source: str
+    content_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +190,42 @@ class PriceStore:
         with transaction(self._engine) as session:
             rows = session.scalars(select(PriceSeriesRow)).all()
             return tuple(sorted(map(_head, rows), key=lambda one: one.symbol))
+
+    def identities(self, symbols: Sequence[str] | None = None) -> dict[str, SeriesIdentity]:
+        """Return by symbol what tells stored series apart, of some symbols or of all.
+
+        Raises
+        ------
+        StoreError
+            If the database refuses.
+        """
+        query = select(*(getattr(PriceSeriesRow, name) for name in SeriesIdentity._fields))
+        with transaction(self._engine) as session:
+            if symbols is None:
+                rows = list(session.execute(query))
+            else:
+                rows = [
+                    row
+                    for at in range(0, len(symbols), _SYMBOLS_A_QUERY)
+                    for row in session.execute(
+                        query.where(PriceSeriesRow.symbol.in_(symbols[at : at + _SYMBOLS_A_QUERY]))
+                    )
+                ]
+        return {row.symbol: SeriesIdentity._make(row) for row in rows}
+
+    def fill_hashes(self) -> int:
+        """Give a content hash to the series that an older version saved without; return how many.
+
+        Raises
+        ------
+        StoreError
+            If the database refuses.
+        """
+        with transaction(self._engine, writing=True) as session:
+            rows = session.scalars(select(PriceSeriesRow).where(PriceSeriesRow.content_hash.is_(None))).all()
+            for row in rows:
+                row.content_hash = _stored(session, row).content_hash
+        return len(rows)
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Return what the store holds, by symbol.
