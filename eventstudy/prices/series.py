@@ -82,7 +82,9 @@ class PriceSeries:
     @property
     def return_prices(self) -> Floats:
         """The prices that returns come from: the adjusted closes where there are any, else the closes."""
-        return self.adj_close if np.isfinite(self.adj_close).any() else self.close
+        # One is enough, and the latest is nearly always there: a panel of thousands asks for each.
+        any_adjusted = np.isfinite(self.adj_close[-1:]).any() or np.isfinite(self.adj_close).any()
+        return self.adj_close if any_adjusted else self.close
 
     @property
     def simulated(self) -> bool:

@@ -81,7 +81,7 @@ def open_store(url: str) -> Engine:
     from eventstudy.schema import prepare  # noqa: PLC0415
 
     engine = connect(url)
-    if prepare(engine):
+    if prepare(engine).upgraded:
         from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- only a database that was behind
 
         PriceStore(engine).fill_hashes()
