@@ -7,7 +7,7 @@ seam to pandas: ``Panel.from_frame`` takes a frame, and nothing further inside k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -239,6 +239,7 @@ class _Grid:
 
     sessions: Integers
     number: Integers
+    _runs: dict[int, slice | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sessions: Integers) -> _Grid:
@@ -252,15 +253,24 @@ class _Grid:
         self, series: PriceSeries, prices: Floats, volumes: Floats | None = None
     ) -> list[tuple[str, int]]:
         """Fill a row with the numbers of a series, NaN elsewhere, and name the prices between two sessions."""
-        first = int(np.searchsorted(self.sessions, series.days[0])) if len(series) else 0
-        run = slice(first, first + len(series))
-        if np.array_equal(self.sessions[run], series.days):
-            # Most series have a row for every session: one block, copied at the memory's speed.
-            _fill(prices, run, series.return_prices)
-            if volumes is not None:
-                _fill(volumes, run, series.volume)
-            return []
-        return self._lay_with_gaps(series, prices, volumes)
+        run = self._run(series.days)
+        if run is None:
+            return self._lay_with_gaps(series, prices, volumes)
+        _fill(prices, run, series.return_prices)
+        if volumes is not None:
+            _fill(volumes, run, series.volume)
+        return []
+
+    def _run(self, days: Integers) -> slice | None:
+        """Say where days lie that are so many sessions in a row, as most series' are; None if they are not.
+
+        Series of a snapshot share their days, which are then compared once.
+        """
+        if id(days) not in self._runs:
+            first = int(np.searchsorted(self.sessions, days[0])) if len(days) else 0
+            run = slice(first, first + len(days))
+            self._runs[id(days)] = run if np.array_equal(self.sessions[run], days) else None
+        return self._runs[id(days)]
 
     def _lay_with_gaps(
         self, series: PriceSeries, prices: Floats, volumes: Floats | None

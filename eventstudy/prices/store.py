@@ -200,18 +200,12 @@ class PriceStore:
             If the database refuses.
         """
         query = select(*(getattr(PriceSeriesRow, name) for name in SeriesIdentity._fields))
+        if symbols is not None and len(symbols) <= _SYMBOLS_A_QUERY:
+            query = query.where(PriceSeriesRow.symbol.in_(symbols))
+        wanted = None if symbols is None else set(symbols)
         with transaction(self._engine) as session:
-            if symbols is None:
-                rows = list(session.execute(query))
-            else:
-                rows = [
-                    row
-                    for at in range(0, len(symbols), _SYMBOLS_A_QUERY)
-                    for row in session.execute(
-                        query.where(PriceSeriesRow.symbol.in_(symbols[at : at + _SYMBOLS_A_QUERY]))
-                    )
-                ]
-        return {row.symbol: SeriesIdentity._make(row) for row in rows}
+            rows = map(SeriesIdentity._make, session.execute(query).all())
+        return {one.symbol: one for one in rows if wanted is None or one.symbol in wanted}
 
     def fill_hashes(self) -> int:
         """Give a content hash to the series that an older version saved without; return how many.

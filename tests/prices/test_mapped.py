@@ -73,7 +73,7 @@ def test_a_series_joins_those_that_are_there(mapped: MappedStore) -> None:
 
 def test_a_few_days_are_not_worth_writing_a_large_snapshot_anew(mapped: MappedStore) -> None:
     """Two days beside three hundred times as many are read from their rows."""
-    PriceStore(mapped.engine).save([made("L", np.arange(1.0, 601))], fetched_at=NOON)
+    PriceStore(mapped.engine).save([made("L", range(1, 601))], fetched_at=NOON)
     mapped.load(["L"])
     assert mapped.load(["B"])["B"].close.tolist() == [4, 5]
     assert len(places(mapped)) == 1
@@ -118,8 +118,8 @@ def test_a_folder_that_cannot_be_written_costs_only_time(mapped: MappedStore, tm
 def test_each_database_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are told apart by their whole path, servers without regard to the password."""
     monkeypatch.chdir(tmp_path)
-    urls = ("sqlite:///a.db", f"sqlite:///{tmp_path / 'a.db'}", "sqlite:///b.db")
-    urls += ("postgresql://me:one@host/a", "postgresql://me:two@host/a", "postgresql://me@host/b")
+    urls = ["sqlite:///a.db", f"sqlite:///{tmp_path / 'a.db'}", "sqlite:///b.db"]
+    urls += ["postgresql://me:one@host/a", "postgresql://me:two@host/a", "postgresql://me@host/b"]
     found = [snapshot_file(connect(url), tmp_path) for url in urls]
     assert found[0] == found[1]
     assert found[3] == found[4]

@@ -70,7 +70,7 @@ def test_a_mapped_one_may_be_replaced_and_deleted(tmp_path: Path) -> None:
         lambda raw: raw[: len(raw) // 2],
         lambda raw: raw[8:],
         lambda raw: raw + raw[-8:],
-        lambda raw: b"",
+        lambda raw: raw[:0],
         lambda raw: raw[:-50] + bytes([raw[-50] ^ 1]) + raw[-49:],
         lambda raw: raw[:-100] + bytes([raw[-100] ^ 1]) + raw[-99:],
         lambda raw: raw[:-16] + b"\xff" * 8 + raw[-8:],
@@ -95,3 +95,12 @@ def test_a_write_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
         write_snapshot(path, ((str(1 / (2 - turn)), block(2, turn)) for turn in range(3)))
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["one"]
+
+
+def test_equal_days_are_one_array(tmp_path: Path) -> None:
+    """Series of the same days share them, in the file and in memory."""
+    one, other = block(5, 1), block(5, 2)
+    write_snapshot(tmp_path / "one", [(A, one), (B, other)])
+    snapshot = open_snapshot(tmp_path / "one")
+    assert snapshot.block(A)[0] is snapshot.block(B)[0]
+    assert len(snapshot.words) == (1 + 8 + 8) * 5
