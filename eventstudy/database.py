@@ -10,6 +10,7 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from eventstudy.errors import StoreError
@@ -81,7 +82,7 @@ def connect(url: str) -> Engine:
         shown = parsed.render_as_string()
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
             _make_folder(str(parsed.database))
-        engine = create_engine(parsed, connect_args=_connect_arguments(parsed))
+        engine = create_engine(parsed, **_connecting(parsed))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, OSError) as error:
         raise StoreError(
             f"database '{shown}': {error}; write an SQLAlchemy URL such as sqlite:///registry.db, "
@@ -103,9 +104,12 @@ def _through_our_driver(url: URL) -> URL:
     return url.set(drivername=_POSTGRES[-1])
 
 
-def _connect_arguments(url: URL) -> dict[str, int]:
-    waits = url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query
-    return {"connect_timeout": _PATIENCE} if waits else {}
+def _connecting(url: URL) -> dict[str, Any]:
+    """Say how to connect: to a server with patience, and only for as long as a transaction lasts."""
+    if url.get_backend_name() != "postgresql":
+        return {}
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": _PATIENCE}
+    return {"poolclass": NullPool, "connect_args": patience}
 
 
 def _make_folder(database: str) -> None:
