@@ -1,4 +1,4 @@
-"""``eventstudy db``: upgrade, check, backup."""
+"""``eventstudy db``: upgrade, check, backup, export, import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eventstudy.errors import StoreError
 
 @click.group(cls=Group)
 def db() -> None:
-    """Upgrade, check and back up the database."""
+    """Upgrade, check and back up the database, and move all its prices."""
 
 
 @db.command()
@@ -58,4 +58,32 @@ def backup(options: Options, *, target: Path | None) -> None:
     from eventstudy.workflow.db import back_up_database  # noqa: PLC0415  -- help must not wait
 
     report = back_up_database(options.settings().database, target)
+    options.emit(report.text(options.format, width=terminal_width()))
+
+
+@db.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.pass_obj
+def export(options: Options, *, folder: Path) -> None:
+    """Write all prices to FOLDER, as Parquet files of a hundred securities each.
+
+    For prices that outgrow one file: they are written a file at a time. FOLDER must not exist yet.
+    """
+    from eventstudy.workflow.db import export_lake  # noqa: PLC0415  -- help must not wait
+
+    report = export_lake(options.settings().database, folder)
+    options.emit(report.text(options.format, width=terminal_width()))
+
+
+@db.command(name="import")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER")
+@click.pass_obj
+def import_(options: Options, *, folder: Path) -> None:
+    """Import the prices of all Parquet files in FOLDER, a file at a time.
+
+    Each file is imported whole or not at all; run again after an interruption, and what is there is unchanged.
+    """
+    from eventstudy.workflow.db import import_lake  # noqa: PLC0415  -- help must not wait
+
+    report = import_lake(options.settings().database, folder)
     options.emit(report.text(options.format, width=terminal_width()))

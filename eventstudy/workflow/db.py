@@ -1,7 +1,8 @@
-"""What is done to the database as a whole: upgrade, check, backup."""
+"""What is done to the database as a whole: upgrade, check, backup, prices out to a lake and in again."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from eventstudy.database import connect
 from eventstudy.errors import NothingToStudyError
 from eventstudy.prices.mapped import snapshot_file
 from eventstudy.prices.snapshot import open_snapshot
-from eventstudy.prices.store import PriceStore
+from eventstudy.prices.store import PricesSaved, PriceStore
 from eventstudy.reporting.reports import Report
 from eventstudy.reporting.tables import Column, Table
 from eventstudy.schema import HEAD, REVISIONS, back_up, problems, revision, upgrade
@@ -158,3 +159,26 @@ def _snapshot(engine: Engine, cache: Path) -> Examined:
     known = PriceStore(engine).identities().values()
     fresh = sum(one.content_hash in there for one in known)
     return Examined(subject="snapshot", sound=True, detail=f"{fresh} of {len(known)} series in {path}")
+
+
+def export_lake(url: str, folder: Path) -> Report:
+    """Write all prices of a database to a folder of Parquet files."""
+    from eventstudy.prices.lake import write_lake  # noqa: PLC0415  -- the other commands read no files
+
+    written = write_lake(PriceStore(_existing(url)), folder)
+    columns = (Column("folder", "folder"), Column("series", "series", "d"))
+    return Report(Table(columns, ((str(folder), written),)), "eventstudy/db-export/1")
+
+
+def import_lake(url: str, folder: Path) -> Report:
+    """Save the prices of a folder of Parquet files, each file in one transaction."""
+    from eventstudy.prices.lake import read_lake  # noqa: PLC0415  -- the other commands read no files
+    from eventstudy.workflow.inputs import open_store  # noqa: PLC0415
+
+    store, now = PriceStore(open_store(url)), dt.datetime.now(dt.UTC)
+    saved, count = PricesSaved(), 0
+    for series in read_lake(folder):
+        saved, count = saved + store.save(series, fetched_at=now), count + len(series)
+    columns = tuple(Column(name, name, "d") for name in ("series", "added", "changed", "unchanged"))
+    row = (count, saved.added, saved.changed, saved.unchanged)
+    return Report(Table(columns, (row,)), "eventstudy/db-import/1")

@@ -117,3 +117,14 @@ def test_a_server_that_does_not_answer(cli: CommandLine) -> None:
     assert "see that the server runs, and check host, port, database, user and password" in error
     assert "secret" not in error
     assert error.count("\n") == 1
+
+
+def test_a_store_through_a_lake(cli: CommandLine, tmp_path: Path) -> None:
+    """What db export writes, db import reads into another database."""
+    pytest.importorskip("pyarrow")
+    (tmp_path / "prices.csv").write_text("security,date,close\nRKLB,2025-02-10,10\nASTS,2025-02-11,\n")
+    cli("prices", "import", str(tmp_path / "prices.csv"))
+    cli("db", "export", str(tmp_path / "lake"))
+    other = CommandLine(f"sqlite:///{tmp_path / 'other.db'}")
+    assert other.json("db", "import", str(tmp_path / "lake"))["rows"][0]["added"] == 2
+    assert other("prices", "status").stdout == cli("prices", "status").stdout
