@@ -10,9 +10,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, delete, insert, select, text
 
 from eventstudy.database import UtcDateTime, connect, transaction
 from eventstudy.errors import StoreError
@@ -74,16 +74,15 @@ def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
         connect(f"sqlite:///{tmp_path / 'file' / 'a.db'}")
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(time=st.datetimes(timezones=st.timezones()).filter(lambda time: 2 < time.year < 9998))
-def test_times_come_back_in_utc(time: dt.datetime) -> None:
-    """An aware time is kept as the same instant, whatever its zone."""
-    engine = connect("sqlite://")
-    METADATA.create_all(engine)
-    with transaction(engine) as session:
+def test_times_come_back_in_utc(bare_engine: Engine, time: dt.datetime) -> None:
+    """An aware time is kept as the same instant, whatever its zone and the server's."""
+    METADATA.create_all(bare_engine)
+    with transaction(bare_engine) as session:
+        session.execute(delete(TIMES))
         session.execute(insert(TIMES).values(id=1, at=time))
         found = session.scalar(select(TIMES.c.at))
-    engine.dispose()
     assert found == time.astimezone(dt.UTC)
     assert found is not None
     assert found.tzinfo is dt.UTC
