@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eventstudy.prices.series import NUMBERS, PriceSeries
+from eventstudy.prices.series import PriceSeries
 from eventstudy.prices.snapshot import open_snapshot, write_snapshot
 from eventstudy.prices.store import PriceStore
 
@@ -86,11 +86,9 @@ def _blocks(
 
 def _series(identity: SeriesIdentity, snapshot: Snapshot) -> PriceSeries:
     days, numbers = snapshot.block(str(identity.content_hash))
+    open_, high, low, close, adj_close, volume, dividends, splits = numbers
+    _, currency, zone, source, _ = identity
     return PriceSeries(
-        security=identity.symbol,
-        days=days,
-        currency=identity.currency,
-        source=identity.source,
-        zone=identity.zone,
-        **dict(zip(NUMBERS, numbers, strict=True)),
-    )
+        identity.symbol, days, close, adj_close, volume, currency, source,
+        open_, high, low, dividends, splits, zone,
+    )  # fmt: skip

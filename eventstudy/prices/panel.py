@@ -288,8 +288,6 @@ class _Grid:
 
 
 def _fill(row: Floats, place: Integers | slice, values: Floats) -> None:
-    if isinstance(place, slice):
-        row[: place.start], row[place.stop :] = np.nan, np.nan
-    else:
+    if len(values) < len(row):
         row[:] = np.nan
     row[place] = values

@@ -204,7 +204,7 @@ class PriceStore:
             query = query.where(PriceSeriesRow.symbol.in_(symbols))
         wanted = None if symbols is None else set(symbols)
         with transaction(self._engine) as session:
-            rows = map(SeriesIdentity._make, session.execute(query).all())
+            rows = map(SeriesIdentity._make, session.connection().execute(query).all())
         return {one.symbol: one for one in rows if wanted is None or one.symbol in wanted}
 
     def fill_hashes(self) -> int:
