@@ -25,6 +25,7 @@ COMMANDS = {
     "study": ("eventstudy.commands.study:study", "Say what the price did beyond what the model expects."),
     "flag": ("eventstudy.commands.flag:flag", "Measure the shape of the path around each announcement."),
     "chart": ("eventstudy.commands.chart:chart", "Draw one picture an event."),
+    "db": ("eventstudy.commands.db:db", "Upgrade, check and back up the database, and move all its prices."),
     "doctor": (
         "eventstudy.commands.doctor:doctor",
         "Check this installation and say where settings come from.",

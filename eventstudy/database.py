@@ -10,6 +10,7 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from eventstudy.errors import StoreError
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 _POSTGRES = ("postgresql", "postgresql+psycopg")
 _PATIENCE = 10
 """Seconds to wait for a PostgreSQL server that does not answer, unless its URL says connect_timeout."""
+
+_LOCK_PATIENCE = 30
+"""Seconds to wait for another process to finish writing an SQLite file."""
+
+_IN_TURN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20261125)"}
+"""What makes transactions that write wait for one another, by SQLAlchemy's name of the database."""
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -75,7 +82,7 @@ def connect(url: str) -> Engine:
         shown = parsed.render_as_string()
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
             _make_folder(str(parsed.database))
-        engine = create_engine(parsed, connect_args=_connect_arguments(parsed))
+        engine = create_engine(parsed, **_connecting(parsed))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, OSError) as error:
         raise StoreError(
             f"database '{shown}': {error}; write an SQLAlchemy URL such as sqlite:///registry.db, "
@@ -97,9 +104,12 @@ def _through_our_driver(url: URL) -> URL:
     return url.set(drivername=_POSTGRES[-1])
 
 
-def _connect_arguments(url: URL) -> dict[str, int]:
-    waits = url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query
-    return {"connect_timeout": _PATIENCE} if waits else {}
+def _connecting(url: URL) -> dict[str, Any]:
+    """Say how to connect: to a server with patience, and only for as long as a transaction lasts."""
+    if url.get_backend_name() != "postgresql":
+        return {}
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": _PATIENCE}
+    return {"poolclass": NullPool, "connect_args": patience}
 
 
 def _make_folder(database: str) -> None:
@@ -110,14 +120,26 @@ def _make_folder(database: str) -> None:
 
 def _prepare_sqlite(connection: Connection, _record: Any) -> None:  # noqa: ANN401  -- SQLAlchemy's own
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={1000 * _LOCK_PATIENCE}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Session]:
+def transaction(engine: Engine, *, writing: bool = False) -> Iterator[Session]:
     """Open one transaction: all of it is kept, or nothing.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    writing : bool
+        Whether what is read decides what is written. Such transactions follow one another, whichever
+        processes they are of, so that none of them decides by what another is about to change.
 
     Raises
     ------
@@ -126,7 +148,20 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """
     try:
         with Session(engine) as session, session.begin():
+            if writing:
+                session.connection().exec_driver_sql(_IN_TURN[engine.dialect.name])
             yield session
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        raise StoreError(f"database {engine.url.render_as_string()}: {cause}; nothing was written") from error
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
+        raise refusal(engine, error, "nothing was written") from error
+
+
+def refusal(engine: Engine, error: Exception, remedy: str) -> StoreError:
+    """Return the error that says why a database refused, in its own words on one line."""
+    said = str(getattr(error, "orig", None) or error)
+    # Below PostgreSQL's message stands where in its own code it arose.
+    words = " ".join(said.partition("\nCONTEXT:")[0].split())
+    if words.startswith("connection failed"):
+        remedy = "see that the server runs, and check host, port, database, user and password in the URL"
+    elif words == "database is locked":
+        remedy = f"another process has been writing for {_LOCK_PATIENCE} s; try again when it is done"
+    return StoreError(f"database {engine.url.render_as_string()}: {words}; {remedy}")

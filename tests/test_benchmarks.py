@@ -40,3 +40,15 @@ def test_the_size_study_prints_its_tables() -> None:
     assert titles[0] == "## Size and power"
     assert len(titles) > 5
     assert all(title in method for title in titles)
+
+
+def test_the_store_is_timed_on_every_database(postgres: object) -> None:
+    """With small sizes the tables of both databases and of the whole panel are printed."""
+    assert postgres
+    printed = _printed("store.py", "--quick")
+    assert [line for line in printed if line.startswith("#")] == [
+        "## SQLite",
+        "## PostgreSQL",
+        "## The whole panel",
+    ]
+    assert sum(line.startswith("|---") for line in printed) == 5

@@ -64,7 +64,7 @@ class AnnouncementStore:
         """
         values = tuple(announcements)
         _refuse_repeats(values)
-        with transaction(self._engine) as session:
+        with transaction(self._engine, writing=True) as session:
             rows = {row.id: row for row in _by_id(session, [value.id for value in values])}
             before = {key: value_of(row) for key, row in rows.items()}
             parties = Parties(_issuers(session, values), _securities(session, values))

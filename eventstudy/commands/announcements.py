@@ -148,7 +148,7 @@ def _values(
     """Look up the exchange rates of the values."""
     from eventstudy.workflow.deals import deal_values, rate_shelf  # noqa: PLC0415  -- help must not wait
 
-    shelf = rate_shelf(prices, file, database=options.settings().database, say=options.say)
+    shelf = rate_shelf(prices, file, settings=options.settings(), say=options.say)
     return deal_values(announcements, shelf, currency=currency)
 
 

@@ -95,7 +95,7 @@ class Selection:
         from eventstudy.workflow.shelves import PeerShelf  # noqa: PLC0415
 
         settings = options.settings()
-        shelf = price_shelf(self.prices, database=settings.database, say=options.say, today=today())
+        shelf = price_shelf(self.prices, settings=settings, say=options.say, today=today())
         return PeerShelf(shelf, settings.peers, settings.cache)
 
     def choices(self, options: Options, *, sessions_after: int) -> Choices:

@@ -7,7 +7,7 @@ seam to pandas: ``Panel.from_frame`` takes a frame, and nothing further inside k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -112,28 +112,29 @@ class Panel:
             raise EstimationError(f"panel of {', '.join(names)}: each security must stand in exactly one row")
         if not rows:
             return cls._empty()
-        grids = _distinct([row.sessions.tobytes() for row in rows])
+        grids = _distinct(_numbered([row.sessions for row in rows]))
+        laid = [_Grid.of(rows[i].sessions) for i in grids.first]
         pairs = _distinct(
             [(grid, row.benchmark.security) for grid, row in zip(grids.index, rows, strict=True)]
         )
         width = max(len(row.sessions) for row in rows)
+        prices, volumes = np.empty((2, len(rows), width))
+        strays: list[tuple[str, int]] = []
+        for row, grid, price, volume in zip(rows, grids.index, prices, volumes, strict=True):
+            strays += laid[grid].lay(row.series, price, volume)
+        benchmark_prices = np.empty((len(pairs.first), width))
+        for i, price in zip(pairs.first, benchmark_prices, strict=True):
+            laid[grids.index[i]].lay(rows[i].benchmark, price)
         return cls(
             securities=names,
             sessions=np.stack([_padded(rows[i].sessions, width, NO_SESSION) for i in grids.first]),
             grid=np.array(grids.index, dtype=np.int64),
-            prices=np.stack(
-                [_laid(row.series, row.sessions, row.series.return_prices, width) for row in rows]
-            ),
-            volumes=np.stack([_laid(row.series, row.sessions, row.series.volume, width) for row in rows]),
+            prices=prices,
+            volumes=volumes,
             benchmarks=tuple(rows[i].benchmark.security for i in pairs.first),
-            benchmark_prices=np.stack(
-                [
-                    _laid(rows[i].benchmark, rows[i].sessions, rows[i].benchmark.return_prices, width)
-                    for i in pairs.first
-                ]
-            ),
+            benchmark_prices=benchmark_prices,
             benchmark=np.array(pairs.index, dtype=np.int64),
-            strays=tuple(stray for row in rows for stray in _strays(row.series, row.sessions)),
+            strays=tuple(strays),
             simulated=any(row.series.simulated or row.benchmark.simulated for row in rows),
         )
 
@@ -210,6 +211,14 @@ class _Distinct:
     index: tuple[int, ...]
 
 
+def _numbered(sessions: Sequence[Integers]) -> list[int]:
+    """Give equal sessions one number; the same array, which most securities share, is looked at once."""
+    arrays = {id(one): one for one in sessions}
+    number: dict[bytes, int] = {}
+    known = {key: number.setdefault(one.tobytes(), len(number)) for key, one in arrays.items()}
+    return [known[id(one)] for one in sessions]
+
+
 def _distinct(keys: Sequence[object]) -> _Distinct:
     number: dict[object, int] = {}
     first: list[int] = []
@@ -224,19 +233,61 @@ def _padded(days: Integers, width: int, fill: int) -> Integers:
     return np.concatenate([days, np.full(width - len(days), fill, dtype=np.int64)])
 
 
-def _laid(series: PriceSeries, sessions: Integers, values: Floats, width: int) -> Floats:
-    """Lay the values of a series on the sessions; a session without a row is missing."""
-    row = np.full(width, np.nan)
-    place = np.searchsorted(sessions, series.days)
-    fits = place < len(sessions)
-    fits[fits] = sessions[place[fits]] == series.days[fits]
-    row[place[fits]] = values[fits]
-    return row
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grid:
+    """Sessions, and which of them each day from the first to the last is; -1 is none."""
+
+    sessions: Integers
+    number: Integers
+    _runs: dict[int, slice | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sessions: Integers) -> _Grid:
+        if not len(sessions):
+            return cls(sessions, sessions)
+        number = np.full(int(sessions[-1] - sessions[0]) + 1, -1)
+        number[sessions - sessions[0]] = np.arange(len(sessions))
+        return cls(sessions, number)
+
+    def lay(
+        self, series: PriceSeries, prices: Floats, volumes: Floats | None = None
+    ) -> list[tuple[str, int]]:
+        """Fill a row with the numbers of a series, NaN elsewhere, and name the prices between two sessions."""
+        run = self._run(series.days)
+        if run is None:
+            return self._lay_with_gaps(series, prices, volumes)
+        _fill(prices, run, series.return_prices)
+        if volumes is not None:
+            _fill(volumes, run, series.volume)
+        return []
+
+    def _run(self, days: Integers) -> slice | None:
+        """Say where days lie that are so many sessions in a row, as most series' are; None if they are not.
+
+        Series of a snapshot share their days, which are then compared once.
+        """
+        if id(days) not in self._runs:
+            first = int(np.searchsorted(self.sessions, days[0])) if len(days) else 0
+            run = slice(first, first + len(days))
+            self._runs[id(days)] = run if np.array_equal(self.sessions[run], days) else None
+        return self._runs[id(days)]
+
+    def _lay_with_gaps(
+        self, series: PriceSeries, prices: Floats, volumes: Floats | None
+    ) -> list[tuple[str, int]]:
+        offset = series.days - self.sessions[0] if len(self.sessions) else np.full(len(series), -1)
+        within = np.flatnonzero((offset >= 0) & (offset < len(self.number)))
+        place = self.number[offset[within]]
+        there, at = within[place >= 0], place[place >= 0]
+        _fill(prices, at, series.return_prices[there])
+        if volumes is not None:
+            _fill(volumes, at, series.volume[there])
+        between = within[place < 0]
+        stray = series.days[between[np.isfinite(series.close[between])]]
+        return [(series.security, day) for day in stray.tolist()]
 
 
-def _strays(series: PriceSeries, sessions: Integers) -> list[tuple[str, int]]:
-    """Name the prices between the first session and the last that fall on none of them."""
-    place = np.searchsorted(sessions, series.days)
-    between = (place > 0) & (place < len(sessions)) & ~np.isin(series.days, sessions)
-    stray = series.days[between & np.isfinite(series.close)]
-    return [(series.security, int(day)) for day in stray]
+def _fill(row: Floats, place: Integers | slice, values: Floats) -> None:
+    if len(values) < len(row):
+        row[:] = np.nan
+    row[place] = values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -82,7 +83,11 @@ class PriceSeries:
     @property
     def return_prices(self) -> Floats:
         """The prices that returns come from: the adjusted closes where there are any, else the closes."""
-        return self.adj_close if np.isfinite(self.adj_close).any() else self.close
+        # One is enough, and the latest is nearly always there: a panel of thousands asks for each.
+        adjusted = self.adj_close
+        if len(adjusted) and math.isfinite(adjusted[-1]):
+            return adjusted
+        return adjusted if np.isfinite(adjusted).any() else self.close
 
     @property
     def simulated(self) -> bool:

@@ -7,8 +7,7 @@ missing number is NULL. Rows travel as tuples and arrays, never as objects.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from sqlalchemy import bindparam, delete, func, select
@@ -16,9 +15,10 @@ from sqlalchemy import bindparam, delete, func, select
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.database import transaction
 from eventstudy.errors import PriceMixtureError
+from eventstudy.prices.bulk import insert_prices, read_prices, upsert_prices
 from eventstudy.prices.joined import same_numbers, updated
 from eventstudy.prices.series import NUMBERS, SIMULATED, PriceSeries
-from eventstudy.prices.tables import PriceRow, PriceSeriesRow, upsert_prices
+from eventstudy.prices.tables import PriceRow, PriceSeriesRow
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from eventstudy.arrays import Floats
 
-_COLUMNS = (PriceRow.series_id, PriceRow.day, *(getattr(PriceRow, name) for name in NUMBERS))
 _SYMBOLS_A_QUERY = 500
 """Well below the number of variables that a statement may have (999 in an old SQLite)."""
 
@@ -58,6 +57,16 @@ class PricesSaved:
             self.unchanged + other.unchanged,
             self.removed + other.removed,
         )
+
+
+class SeriesIdentity(NamedTuple):
+    """What tells a stored series from every other; see ``SeriesHead``."""
+
+    symbol: str
+    currency: str | None
+    zone: str | None
+    source: str
+    content_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,7 @@ class PriceStore:
             If the database refuses. Nothing is written in either case.
         """
         saved = PricesSaved()
-        with transaction(self._engine) as session:
+        with transaction(self._engine, writing=True) as session:
             for one in series:
                 if len(one):
                     saved += _save(session, one, fetched_at, asked, replace=replace)
@@ -167,7 +176,7 @@ class PriceStore:
         with transaction(self._engine) as session:
             for at in range(0, len(symbols), _SYMBOLS_A_QUERY):
                 rows = _rows(session, symbols[at : at + _SYMBOLS_A_QUERY])
-                numbers = _numbers(session, [row.id for row in rows], start, stop)
+                numbers = read_prices(session.connection(), [row.id for row in rows], start, stop)
                 loaded.update((one.security, one) for one in _divided(rows, numbers))
         return {symbol: loaded[symbol] for symbol in symbols if symbol in loaded}
 
@@ -182,6 +191,36 @@ class PriceStore:
         with transaction(self._engine) as session:
             rows = session.scalars(select(PriceSeriesRow)).all()
             return tuple(sorted(map(_head, rows), key=lambda one: one.symbol))
+
+    def identities(self, symbols: Sequence[str] | None = None) -> dict[str, SeriesIdentity]:
+        """Return by symbol what tells stored series apart, of some symbols or of all.
+
+        Raises
+        ------
+        StoreError
+            If the database refuses.
+        """
+        query = select(*(getattr(PriceSeriesRow, name) for name in SeriesIdentity._fields))
+        if symbols is not None and len(symbols) <= _SYMBOLS_A_QUERY:
+            query = query.where(PriceSeriesRow.symbol.in_(symbols))
+        wanted = None if symbols is None else set(symbols)
+        with transaction(self._engine) as session:
+            rows = map(SeriesIdentity._make, session.connection().execute(query).all())
+        return {one.symbol: one for one in rows if wanted is None or one.symbol in wanted}
+
+    def fill_hashes(self) -> int:
+        """Give a content hash to the series that an older version saved without; return how many.
+
+        Raises
+        ------
+        StoreError
+            If the database refuses.
+        """
+        with transaction(self._engine, writing=True) as session:
+            rows = session.scalars(select(PriceSeriesRow).where(PriceSeriesRow.content_hash.is_(None))).all()
+            for row in rows:
+                row.content_hash = _stored(session, row).content_hash
+        return len(rows)
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Return what the store holds, by symbol.
@@ -214,7 +253,7 @@ class PriceStore:
         StoreError
             If the database refuses.
         """
-        with transaction(self._engine) as session:
+        with transaction(self._engine, writing=True) as session:
             query = delete(PriceSeriesRow).where(PriceSeriesRow.symbol == symbol)
             removed = session.scalar(query.returning(PriceSeriesRow.id))
         return removed is not None
@@ -240,7 +279,7 @@ def _save(
 
 
 def _stored(session: Session, row: PriceSeriesRow) -> PriceSeries:
-    (one,) = _divided([row], _numbers(session, [row.id], None, None))
+    (one,) = _divided([row], read_prices(session.connection(), [row.id], None, None))
     return one
 
 
@@ -249,7 +288,7 @@ def _write(
 ) -> PricesSaved:
     """Bring the rows of a series from what is stored to what it is as a whole."""
     if stored is None:
-        upsert_prices(session.connection(), series_id, whole.days, whole.numbers)
+        insert_prices(session.connection(), series_id, whole.days, whole.numbers)
         return PricesSaved(added=len(whole))
     gone = stored.days[~np.isin(stored.days, whole.days)]
     if len(gone):
@@ -259,7 +298,8 @@ def _write(
     _, at, there = np.intersect1d(whole.days, stored.days, return_indices=True)
     same = np.zeros(len(whole), dtype=bool)
     same[at] = same_numbers(numbers[:, at], stored.numbers[:, there])
-    upsert_prices(session.connection(), series_id, whole.days[~same], numbers[:, ~same])
+    if not same.all():
+        upsert_prices(session.connection(), series_id, whole.days[~same], numbers[:, ~same])
     added, changed = len(whole) - len(at), len(at) - int(same.sum())
     return PricesSaved(added, changed, given - added - changed, len(gone))
 
@@ -280,19 +320,6 @@ def _refuse_mixture(row: PriceSeriesRow, series: PriceSeries) -> None:
 
 def _rows(session: Session, symbols: Sequence[str]) -> list[PriceSeriesRow]:
     return list(session.scalars(select(PriceSeriesRow).where(PriceSeriesRow.symbol.in_(symbols))))
-
-
-def _numbers(session: Session, ids: Sequence[int], first: int | None, last: int | None) -> Floats:
-    """Return the stored days of some series: rows of id, day and ``NUMBERS``, shape (2 + 8, n)."""
-    query = select(*_COLUMNS).where(PriceRow.series_id.in_(ids)).order_by(PriceRow.series_id, PriceRow.day)
-    if first is not None:
-        query = query.where(PriceRow.day >= first)
-    if last is not None:
-        query = query.where(PriceRow.day <= last)
-    rows = session.connection().execute(query)
-    # fromiter takes None as NaN; a float holds every id and day exactly.
-    flat = np.fromiter(chain.from_iterable(rows), np.float64)
-    return np.ascontiguousarray(flat.reshape(-1, len(_COLUMNS)).T)
 
 
 def _divided(rows: Sequence[PriceSeriesRow], numbers: Floats) -> Iterator[PriceSeries]:

@@ -1,34 +1,13 @@
-"""The tables of the price store, a row a series and a row a day, and how days get into them.
-
-Days go in as tuples through the driver's own ``executemany``, at less than half the time of Core's
-dictionaries; SQLite and PostgreSQL share the statement but for its placeholder.
-"""
+"""The tables of the price store: a row a series, a row a day, and what checks found."""
 
 from __future__ import annotations
 
 import datetime as dt
-from itertools import repeat
-from typing import TYPE_CHECKING
 
-import numpy as np
 from sqlalchemy import Float, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventstudy.database import Base, UtcDateTime
-from eventstudy.errors import StoreError
-from eventstudy.prices.series import NUMBERS
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from eventstudy.arrays import Floats, Integers
-
-_PLACEHOLDERS = {"sqlite": "?", "postgresql": "%s"}
-_COLUMNS = ("series_id", "day", *NUMBERS)
-_UPSERT = """
-INSERT INTO price ({columns}) VALUES ({values})
-ON CONFLICT (series_id, day) DO UPDATE SET {changes}
-"""
 
 
 class PriceSeriesRow(Base):
@@ -91,45 +70,3 @@ class PriceFindingRow(Base):
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     size: Mapped[float | None] = mapped_column(Float)
     remedy: Mapped[str] = mapped_column(String)
-
-
-def upsert_prices(connection: Connection, series_id: int, days: Integers, numbers: Floats) -> None:
-    """Insert days, or overwrite the numbers of those that are there.
-
-    Parameters
-    ----------
-    connection : sqlalchemy.Connection
-    series_id : int
-    days : ndarray of shape (n,), int64
-        Epoch days.
-    numbers : ndarray of shape (8, n)
-        In the order of ``NUMBERS``; NaN becomes NULL.
-
-    Raises
-    ------
-    StoreError
-        If the database is neither SQLite nor PostgreSQL.
-    """
-    statement = upsert_statement(connection.dialect.name)
-    if len(days):
-        columns = numbers.astype(object)
-        columns[np.isnan(numbers)] = None
-        rows = zip(repeat(series_id), days.tolist(), *columns.tolist(), strict=False)
-        connection.exec_driver_sql(statement, list(rows))
-
-
-def upsert_statement(database: str) -> str:
-    """Return the statement that takes a day as a tuple, for a database by SQLAlchemy's name of it.
-
-    Raises
-    ------
-    StoreError
-        If the database is neither SQLite nor PostgreSQL.
-    """
-    if database not in _PLACEHOLDERS:
-        raise StoreError(f"database '{database}': prices are kept in sqlite or postgresql; use one of these")
-    return _UPSERT.format(
-        columns=", ".join(_COLUMNS),
-        values=", ".join([_PLACEHOLDERS[database]] * len(_COLUMNS)),
-        changes=", ".join(f"{name} = excluded.{name}" for name in NUMBERS),
-    )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.prices.currencies import Rate
+    from eventstudy.settings import Settings
     from eventstudy.workflow.inputs import PriceShelf, Say
 
 UNKNOWN = "unknown: {why}"
@@ -78,12 +79,12 @@ def deal_values(
 
 
 def rate_shelf(
-    files: Sequence[Path], announcements: Path | None, *, database: str, say: Say
+    files: Sequence[Path], announcements: Path | None, *, settings: Settings, say: Say
 ) -> PriceShelf | None:
     """Return where exchange rates are: in the files, else in the store that the announcements are from."""
     if files:
-        return price_shelf(files, database=database, say=say)
-    return None if announcements else StoreShelf(open_store(database))
+        return price_shelf(files, settings=settings, say=say)
+    return None if announcements else StoreShelf(open_store(settings.database), settings.cache)
 
 
 def currencies_needed(announcements: Sequence[Announcement], *, currency: str = DOLLAR) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.prices.files import PriceFile
     from eventstudy.prices.series import PriceSeries
+    from eventstudy.settings import Settings
 
 Say: TypeAlias = Callable[[str], None]
 """How a message reaches the person at the terminal."""
@@ -40,9 +41,10 @@ class PriceShelf(Protocol):
 
 @dataclass(frozen=True)
 class StoreShelf:
-    """The prices of a database."""
+    """The prices of a database, read through the snapshot in ``cache`` where a folder is given."""
 
     engine: Engine
+    cache: Path | None = None
 
     def missing(self, *symbols: str) -> str:
         """Name the command that fetches."""
@@ -54,9 +56,11 @@ class StoreShelf:
 
     def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
         """Read the series of the symbols in one go."""
-        from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- plain files need no SQLAlchemy
+        from eventstudy.prices.mapped import MappedStore  # noqa: PLC0415  -- plain files need no SQLAlchemy
+        from eventstudy.prices.store import PriceStore  # noqa: PLC0415
 
-        return PriceStore(self.engine).load(symbols)
+        store = PriceStore(self.engine) if self.cache is None else MappedStore(self.engine, self.cache)
+        return store.load(symbols)
 
 
 @dataclass(frozen=True)
@@ -86,16 +90,19 @@ def open_store(url: str) -> Engine:
     from eventstudy.schema import prepare  # noqa: PLC0415
 
     engine = connect(url)
-    prepare(engine)
+    if prepare(engine).upgraded:
+        from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- only a database that was behind
+
+        PriceStore(engine).fill_hashes()
     return engine
 
 
 def price_shelf(
-    files: Sequence[Path], *, database: str, say: Say, today: dt.date | None = None
+    files: Sequence[Path], *, settings: Settings, say: Say, today: dt.date | None = None
 ) -> PriceShelf:
     """Return the prices of the files, or of the store where no file is given."""
     if not files:
-        return StoreShelf(open_store(database))
+        return StoreShelf(open_store(settings.database), settings.cache)
     series = {one.security: one for one in read_series(files, say, today=today)}
     return FileShelf(series, ", ".join(path.name for path in files))
 
