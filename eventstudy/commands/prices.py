@@ -66,6 +66,7 @@ def fetch(
     series. Stop it when you like: what came is kept, and the same command goes on.
     Yahoo's prices are for personal use. Ends with exit code 4 if nothing came or Yahoo asks to wait.
     """
+    from eventstudy.workflow.check import check_saved  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.fetch import Wishes, fetch_prices  # noqa: PLC0415  -- help must not wait
 
     refuse_reversed(since, until)
@@ -78,11 +79,11 @@ def fetch(
         refetch=refetch,
         database=options.database,
     )
-    report = fetch_prices(
-        wishes, options.settings(), dry_run=dry_run, progress=options.progress, say=options.say
-    )
+    settings = options.settings()
+    report = fetch_prices(wishes, settings, dry_run=dry_run, progress=options.progress, say=options.say)
     options.emit(report.text(options.format, width=terminal_width()))
     options.say(report.totals())
+    check_saved(report.fetched, settings, options.say)
     report.refuse_if_incomplete()
 
 
@@ -107,7 +108,7 @@ def import_(options: Options, *, files: tuple[Path, ...], security: str | None, 
         raise click.UsageError("--security names the security of one FILE; import the others by themselves")
     report = import_prices(
         files,
-        database=options.settings().database,
+        settings=options.settings(),
         say=options.say,
         today=today(),
         security=security,

@@ -63,7 +63,7 @@ class FindingStore:
         StoreError
             If one of the series is not in the store, or the database refuses. Nothing is then written.
         """
-        with transaction(self._engine) as session:
+        with transaction(self._engine, writing=True) as session:
             ids = _ids(session, tuple(found))
             _refuse_unknown(ids, tuple(found))
             _forget(session, tuple(ids.values()))

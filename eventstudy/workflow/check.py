@@ -105,8 +105,8 @@ def check_prices(
     return CheckReport(findings, tuple(sorted(found)), unknown, simulated, tuple(kinds))
 
 
-def check_saved(engine: Engine, symbols: Sequence[str], settings: Settings) -> Counter[str]:
-    """Check stored series that were saved just now, and keep what is found; count it by kind.
+def check_saved(symbols: Sequence[str], settings: Settings, say: Say) -> None:
+    """Check stored series that were saved just now, keep what is found, and say how much of which kind.
 
     Their benchmarks are read with them. Symbols that are not in the store are left out.
 
@@ -117,9 +117,13 @@ def check_saved(engine: Engine, symbols: Sequence[str], settings: Settings) -> C
     """
     from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- files need no SQLAlchemy
 
+    engine = open_store(settings.database)
     series = PriceStore(engine).load(_with_benchmarks(symbols, _registry(engine), settings))
     found = _check_and_keep(engine, series, symbols, settings)
-    return Counter(one.kind for findings in found.values() for one in findings)
+    kinds = Counter(one.kind for findings in found.values() for one in findings)
+    if kinds:
+        counts = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+        say(f"checked, and found: {counts}; eventstudy prices check lists them")
 
 
 def check_all(

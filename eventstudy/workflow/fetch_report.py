@@ -80,6 +80,11 @@ class Fetched:
         """Say whether it is known what came of a symbol."""
         return symbol in self._rows and self._rows[symbol][1] != Outcome.PLANNED
 
+    @property
+    def fetched(self) -> tuple[str, ...]:
+        """The symbols that came."""
+        return tuple(name for name, row in self._rows.items() if row[1] == Outcome.FETCHED)
+
     def count(self, outcome: Outcome) -> int:
         """Return how many symbols ended so."""
         return sum(row[1] == outcome for row in self._rows.values())

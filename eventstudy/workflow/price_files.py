@@ -11,6 +11,7 @@ from eventstudy.prices.store import PriceStore
 from eventstudy.prices.writers import Form, names_itself, write_prices
 from eventstudy.reporting.reports import Report
 from eventstudy.reporting.tables import Column, Table
+from eventstudy.workflow.check import check_saved
 from eventstudy.workflow.inputs import open_store, read_series
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eventstudy.prices.series import PriceSeries
+    from eventstudy.settings import Settings
     from eventstudy.workflow.inputs import Say
 
 _AT_A_TIME = 100
@@ -27,15 +29,16 @@ _AT_A_TIME = 100
 def import_prices(
     files: Sequence[Path],
     *,
-    database: str,
+    settings: Settings,
     say: Say,
     today: dt.date,
     security: str | None = None,
     repair: bool = False,
 ) -> Report:
-    """Read every file first, then save all of it in one transaction."""
+    """Read every file first, then save all of it in one transaction, and check it."""
     series = read_series(files, say, today=today, security=security, repair=repair, every_column=True)
-    saved = PriceStore(open_store(database)).save(series, fetched_at=dt.datetime.now(dt.UTC))
+    saved = PriceStore(open_store(settings.database)).save(series, fetched_at=dt.datetime.now(dt.UTC))
+    check_saved([one.security for one in series], settings, say)
     columns = tuple(Column(name, name, "d") for name in ("series", "added", "changed", "unchanged"))
     row = (len(series), saved.added, saved.changed, saved.unchanged)
     return Report(Table(columns, (row,)), "eventstudy/prices-import/1")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from eventstudy.prices.finding_store import Checked
     from eventstudy.prices.series import PriceSeries
     from eventstudy.prices.store import Coverage
     from eventstudy.reporting.tables import Cell
@@ -40,8 +41,10 @@ _COLUMNS = (
 _OF_THE_STORE = (
     Column("fetched_at", "fetched (UTC)"),
     Column("age_days", "age, days", "d"),
+    Column("findings", "findings", "d"),
     Column("content_hash", "content"),
 )
+_FINDINGS_NOTE = "findings: of prices check; empty where the prices were not checked as they stand"
 _NOTE = "behind: sessions that the exchange has closed since the last price; empty where the symbol does not tell the exchange"
 
 
@@ -58,18 +61,22 @@ def coverage(files: Sequence[Path], settings: Settings, *, say: Say) -> Report:
         found = [one for one in read_series(files, say) if len(one)]
         rows = [_file_row(one, settings, now) for one in sorted(found, key=lambda one: one.security)]
         return _report(_COLUMNS, rows)
-    from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- files need no SQLAlchemy
+    from eventstudy.prices.finding_store import FindingStore  # noqa: PLC0415  -- files need no SQLAlchemy
+    from eventstudy.prices.store import PriceStore  # noqa: PLC0415
 
-    held = PriceStore(open_store(settings.database)).coverage()
-    return _report((*_COLUMNS, *_OF_THE_STORE), [_store_row(one, settings, now) for one in held])
+    engine = open_store(settings.database)
+    held = PriceStore(engine).coverage()
+    checked = FindingStore(engine).load([one.head.symbol for one in held])
+    rows = [_store_row(one, checked.get(one.head.symbol), settings, now) for one in held]
+    return _report((*_COLUMNS, *_OF_THE_STORE), rows, _FINDINGS_NOTE)
 
 
-def _report(columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Report:
+def _report(columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]], *notes: str) -> Report:
     if not rows:
         raise NothingToStudyError(
             "no prices in the store; run: eventstudy prices fetch, or prices import FILE"
         )
-    return Report(Table(columns, tuple(rows), notes=(_NOTE,)), "eventstudy/prices/1")
+    return Report(Table(columns, tuple(rows), notes=(_NOTE, *notes)), "eventstudy/prices/1")
 
 
 def _file_row(one: PriceSeries, settings: Settings, now: dt.datetime) -> tuple[Cell, ...]:
@@ -89,7 +96,9 @@ def _file_row(one: PriceSeries, settings: Settings, now: dt.datetime) -> tuple[C
     )
 
 
-def _store_row(one: Coverage, settings: Settings, now: dt.datetime) -> tuple[Cell, ...]:
+def _store_row(
+    one: Coverage, checked: Checked | None, settings: Settings, now: dt.datetime
+) -> tuple[Cell, ...]:
     head = one.head
     return (
         head.symbol,
@@ -103,6 +112,7 @@ def _store_row(one: Coverage, settings: Settings, now: dt.datetime) -> tuple[Cel
         head.source,
         f"{head.fetched_at:%Y-%m-%d %H:%M}",
         (now - head.fetched_at).days,
+        len(checked.findings) if checked and checked.fresh else None,
         head.content_hash and head.content_hash[:12],
     )
 

@@ -31,7 +31,7 @@ def test_an_import_twice_changes_nothing(cli: CommandLine, files: Files) -> None
     listed = {row["security"]: row for row in cli.json("prices", "status")["rows"]}
     assert listed["1725.HK"]["last"] == "2025-03-31"
     assert listed["^HSI"]["currency"] == "HKD"
-    assert listed["^HSI"]["age_days"] == 0
+    assert (listed["^HSI"]["age_days"], listed["^HSI"]["findings"]) == (0, 0)
     of_files = cli.json("prices", "status", "--prices", str(files.prices))["rows"]
     assert of_files == [{name: row[name] for name in of_files[0]} for row in listed.values()]
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from eventstudy.commands.prices import KINDS as SHOWN
+from eventstudy.database import connect
 from eventstudy.prices.quality.finding import KINDS
+from eventstudy.prices.store import PriceStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,8 +122,7 @@ def test_files_and_store_show_the_same_beside_a_study(cli: CommandLine, spoiled:
     assert (one["kind"], one["events"]) == ("unit_error", ["uspace-treefam"])
     assert from_files["unchecked"] == []
     cli("announcements", "import", str(spoiled.announcements))
-    cli("prices", "import", str(spoiled.prices))
-    cli("prices", "check")
+    assert "checked, and found: unit_error 1;" in cli("prices", "import", str(spoiled.prices)).stderr
     assert cli.json("study")["findings"] == from_files["findings"]
     assert cli.json("flag")["findings"] == from_files["findings"]
     for command in ("study", "flag"):
@@ -127,13 +130,13 @@ def test_files_and_store_show_the_same_beside_a_study(cli: CommandLine, spoiled:
 
 
 def test_unchecked_prices_are_said(cli: CommandLine, files: Files) -> None:
-    """A study on stored prices that nobody checked, or that changed since, says so; a check ends that."""
+    """A study on stored prices that changed since they were checked says so; a check ends that."""
     cli("announcements", "import", str(files.announcements))
     cli("prices", "import", str(files.prices))
-    cli("prices", "check")
     assert cli.json("study")["unchecked"] == []
-    spoil(files.prices, "1725.HK", IN_ESTIMATION, 1.001)
-    cli("prices", "import", str(files.prices))
+    store = PriceStore(connect(cli.database))
+    series = store.load(["1725.HK"])["1725.HK"]
+    store.save([replace(series, volume=series.volume + 1)], fetched_at=dt.datetime.now(dt.UTC))
     printed = cli("study", "--format", "json")
     assert '"1725.HK"\n  ]' in printed.stdout
     assert "not checked as they stand: prices of 1725.HK; run: eventstudy prices check" in printed.stderr

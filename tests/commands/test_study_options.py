@@ -369,7 +369,6 @@ def test_a_study_from_the_store_loads_only_what_it_needs(cli: CommandLine, many:
     """Once the sessions of the exchange are kept, neither pandas nor any plotting or modelling library loads."""
     cli("announcements", "import", str(many.announcements))
     cli("prices", "import", str(many.prices))
-    cli("prices", "check")
     cli("study")
     heavy = ("pandas", "statsmodels", "matplotlib", "seaborn", "scipy.stats", "exchange_calendars", "alembic")
     code = (

@@ -31,12 +31,14 @@ _LEAST = 0.05
 def spike(moves: Moves, around: Surroundings, explained: Booleans) -> Iterator[Finding]:
     """Find a close that is far out and comes back on the next session.
 
-    Rule: two moves in a row, less what of them the benchmark did too, each of at least eight times the usual
-    (1.4826 times the median absolute move of the 20 sessions on each side, zeros left out) and at least 5 %, the second one taking back at least 80 % of the first; not
-    where volume is more than three times the usual, for then people did trade at that price. Size: the first
-    move, as a fraction. After the single-print filter of Brownlees and Gallo (2006), for daily prices.
+    Rule: two moves in a row, the second one taking back at least 80 % of the first, each at least 5 % and
+    eight times the usual, both as printed and less the benchmark's move; the usual is 1.4826 times the median
+    of what the benchmark leaves of the moves of the 20 sessions on each side, zeros left out. Not where volume
+    is more than three times the usual, for then people did trade at that price. Size: the first move, as a
+    fraction. After the single-print filter of Brownlees and Gallo (2006), for daily prices.
 
-    Confusions: a rumour denied overnight, on little volume.
+    Confusions: a rumour denied overnight, on little volume. A wrong print of the benchmark is none of the
+    security's, for its own move is ordinary.
 
     Parameters
     ----------
@@ -46,13 +48,11 @@ def spike(moves: Moves, around: Surroundings, explained: Booleans) -> Iterator[F
     explained : ndarray of shape (n,), bool
         Moves that another kind explains.
     """
-    own = _own(moves.log, _market(moves, around))
-    usual = np.maximum(_usual(moves, own), _LEAST / _FAR)
-    far = (np.abs(own) >= _FAR * usual) & ~explained
-    back = np.zeros(len(own), dtype=bool)
-    out, home = own[:-1], own[1:]
-    least = np.minimum(np.abs(out), np.abs(home))
-    back[:-1] = far[:-1] & far[1:] & (np.abs(out + home) <= _LEFT * least) & ~moves.busy[:-1]
+    left = moves.log - _market(moves, around)
+    least = np.minimum(np.abs(left), np.abs(moves.log))
+    far = (least >= _FAR * np.maximum(_usual(moves, left), _LEAST / _FAR)) & ~explained
+    back = np.zeros(len(far), dtype=bool)
+    back[:-1] = far[:-1] & far[1:] & _returned(left) & _returned(moves.log) & ~moves.busy[:-1]
     for place in np.flatnonzero(back):
         yield Finding(
             moves.series.security,
@@ -63,10 +63,11 @@ def spike(moves: Moves, around: Surroundings, explained: Booleans) -> Iterator[F
         )
 
 
-def _own(move: Floats, market: Floats) -> Floats:
-    """Return what of each move the market does not explain; a wrong print of the market explains nothing."""
-    left = move - market
-    return np.where(np.abs(left) < np.abs(move), left, move)
+def _returned(move: Floats) -> Booleans:
+    """Say of each move but the last whether the next takes it back, shape (n - 1,)."""
+    out, home = move[:-1], move[1:]
+    found: Booleans = np.abs(out + home) <= _LEFT * np.minimum(np.abs(out), np.abs(home))
+    return found
 
 
 def _usual(moves: Moves, own: Floats) -> Floats:
