@@ -85,5 +85,5 @@ def import_(options: Options, *, folder: Path) -> None:
     """
     from eventstudy.workflow.db import import_lake  # noqa: PLC0415  -- help must not wait
 
-    report = import_lake(options.settings().database, folder)
+    report = import_lake(folder, options.settings(), options.say)
     options.emit(report.text(options.format, width=terminal_width()))

@@ -9,25 +9,10 @@ import click
 
 from eventstudy.commands.face import Group, Options, terminal_width
 from eventstudy.commands.selection import day, refuse_reversed, today
+from eventstudy.prices.quality.kinds import KINDS
 
 if TYPE_CHECKING:
     import datetime as dt
-
-KINDS = (
-    "calendar_gap",
-    "closed_day_row",
-    "unadjusted_split",
-    "unit_error",
-    "stale_run",
-    "zero_volume_run",
-    "suspension",
-    "spike",
-    "price_limit",
-    "adjusted_close_break",
-    "missing_dividend",
-    "currency_change",
-)
-"""The kinds of ``prices.quality.finding``, which help must not wait for; a test holds the two together."""
 
 _READ = click.Path(path_type=Path, exists=True, dir_okay=False)
 

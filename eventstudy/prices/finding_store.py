@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, select
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.database import transaction
 from eventstudy.errors import StoreError
-from eventstudy.prices.quality.finding import KINDS, Finding, Kind
+from eventstudy.prices.quality.finding import Finding
+from eventstudy.prices.quality.kinds import KINDS, Kind
 from eventstudy.prices.tables import PriceCheckRow, PriceFindingRow, PriceSeriesRow
 
 if TYPE_CHECKING:

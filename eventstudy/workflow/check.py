@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from eventstudy.settings import Settings
     from eventstudy.workflow.inputs import Say
 
+_AT_A_TIME = 100
+"""Series checked at a time, so that any number of them fits in memory."""
+
 
 class Standing(Protocol):
     """What a check needs of the settings of a run."""
@@ -117,10 +120,12 @@ def check_saved(symbols: Sequence[str], settings: Settings, say: Say) -> None:
     """
     from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- files need no SQLAlchemy
 
-    engine = open_store(settings.database)
-    series = PriceStore(engine).load(_with_benchmarks(symbols, _registry(engine), settings))
-    found = _check_and_keep(engine, series, symbols, settings)
-    kinds = Counter(one.kind for findings in found.values() for one in findings)
+    engine, kinds = open_store(settings.database), Counter[str]()
+    for first in range(0, len(symbols), _AT_A_TIME):
+        part = symbols[first : first + _AT_A_TIME]
+        series = PriceStore(engine).load(_with_benchmarks(part, _registry(engine), settings))
+        found = _check_and_keep(engine, series, part, settings)
+        kinds.update(one.kind for findings in found.values() for one in findings)
     if kinds:
         counts = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
         say(f"checked, and found: {counts}; eventstudy prices check lists them")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from eventstudy.settings import Settings
+    from eventstudy.workflow.inputs import Say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,15 +171,18 @@ def export_lake(url: str, folder: Path) -> Report:
     return Report(Table(columns, ((str(folder), written),)), "eventstudy/db-export/1")
 
 
-def import_lake(url: str, folder: Path) -> Report:
-    """Save the prices of a folder of Parquet files, each file in one transaction."""
+def import_lake(folder: Path, settings: Settings, say: Say) -> Report:
+    """Save the prices of a folder of Parquet files, each file in one transaction, and check them."""
     from eventstudy.prices.lake import read_lake  # noqa: PLC0415  -- the other commands read no files
+    from eventstudy.workflow.check import check_saved  # noqa: PLC0415
     from eventstudy.workflow.inputs import open_store  # noqa: PLC0415
 
-    store, now = PriceStore(open_store(url)), dt.datetime.now(dt.UTC)
-    saved, count = PricesSaved(), 0
+    store, now = PriceStore(open_store(settings.database)), dt.datetime.now(dt.UTC)
+    saved, symbols = PricesSaved(), dict[str, None]()
     for series in read_lake(folder):
-        saved, count = saved + store.save(series, fetched_at=now), count + len(series)
+        saved += store.save(series, fetched_at=now)
+        symbols |= dict.fromkeys(one.security for one in series)
+    check_saved(tuple(symbols), settings, say)
     columns = tuple(Column(name, name, "d") for name in ("series", "added", "changed", "unchanged"))
-    row = (count, saved.added, saved.changed, saved.unchanged)
+    row = (len(symbols), saved.added, saved.changed, saved.unchanged)
     return Report(Table(columns, (row,)), "eventstudy/db-import/1")

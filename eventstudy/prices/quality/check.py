@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eventstudy.prices.quality.adjustments import adjusted_close_break, missing_dividend
 from eventstudy.prices.quality.currency import currency_change
-from eventstudy.prices.quality.finding import KINDS, Finding, Surroundings
+from eventstudy.prices.quality.kinds import KINDS
 from eventstudy.prices.quality.levels import (
     level_edges,
     split_shifts,
@@ -22,6 +22,7 @@ from eventstudy.prices.quality.sessions import calendar_gap, closed_day_row, sus
 from eventstudy.prices.quality.spikes import spike
 
 if TYPE_CHECKING:
+    from eventstudy.prices.quality.finding import Finding, Surroundings
     from eventstudy.prices.series import PriceSeries
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,25 +11,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from eventstudy.arrays import Integers
+    from eventstudy.prices.quality.kinds import Kind
     from eventstudy.prices.series import PriceSeries
-
-Kind: TypeAlias = Literal[
-    "calendar_gap",
-    "closed_day_row",
-    "unadjusted_split",
-    "unit_error",
-    "stale_run",
-    "zero_volume_run",
-    "suspension",
-    "spike",
-    "price_limit",
-    "adjusted_close_break",
-    "missing_dividend",
-    "currency_change",
-]
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
-"""Every kind, in the order in which they are listed; the function that finds each defines it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,15 @@ from eventstudy.arrays import epoch_day
 from eventstudy.prices.calendar import exchange_calendar
 from eventstudy.prices.files import read_prices
 from eventstudy.prices.quality.check import check_series
-from eventstudy.prices.quality.finding import KINDS, Surroundings
+from eventstudy.prices.quality.finding import Surroundings
+from eventstudy.prices.quality.kinds import KINDS
 from eventstudy.prices.series import PriceSeries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from eventstudy.prices.quality.finding import Kind
+    from eventstudy.prices.quality.kinds import Kind
 
 WEEKDAYS = Surroundings(sessions=weekdays(600))
 
