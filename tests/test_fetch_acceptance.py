@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from same_series import same
 from sixty_securities import market, write_registry
-from yahoo_server import serve
+from yahoo_server import STALLED, serve
 
 from eventstudy.database import connect
 from eventstudy.prices.store import PriceStore
@@ -142,6 +142,20 @@ def test_stopped_by_hand_it_says_how_to_go_on(tmp_path: Path) -> None:
         assert "stopped; what came is kept; to go on: eventstudy prices fetch" in err
         assert "Traceback" not in err
         assert b"1000.HK" in ours.exported()
+
+
+def test_stopped_by_hand_it_asks_nothing_more(tmp_path: Path) -> None:
+    """With a symbol that does not answer, Ctrl-C lets the request under way run out, and no other follows."""
+    scripts = {name: [STALLED] for name in ("1.HK", "2.HK", "^HSI")}
+    with serve(scripts) as server:
+        ours = Bench(tmp_path, f"sqlite:///{tmp_path / 'a.db'}", server, {})
+        process = ours.start("prices", "fetch", "1.HK", "2.HK")
+        server.wait_for_charts(3, process)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+        assert process.returncode == 1
+        assert "to go on: eventstudy prices fetch 1.HK '^HSI' 2.HK" in err
+        assert len(ours.charts()) == 3
 
 
 def _kill_after(ours: Bench, requests: int) -> None:

@@ -1,7 +1,7 @@
 """Daily prices from Yahoo Finance: the only module that knows yfinance.
 
-Days are dates on the exchange's own clock. Quotes in pence, agorot or South African cents are divided by
-100 and named in the major currency (GBP, ILS, ZAR). A session that is still open is left out: it has no
+Days are dates on the exchange's own clock. Quotes in pence and other minor units are told in the major
+currency (GBP). A session that is still open is left out: it has no
 close yet. What yfinance fills in (a zero for an unknown volume, the close for an absent adjusted close) is
 NaN again here. Dividends and splits are read by ``yahoo_actions``.
 """
@@ -33,7 +33,7 @@ from eventstudy.errors import PriceUnavailableError, RateLimitedError
 from eventstudy.exchanges import exchange, mic_of
 from eventstudy.prices.series import PriceSeries
 from eventstudy.prices.source import LAG, History
-from eventstudy.prices.yahoo_actions import MAJOR, dividends, splits
+from eventstudy.prices.yahoo_actions import dividends, major, splits
 from eventstudy.prices.yahoo_session import (
     ChartSession,
     Clock,
@@ -94,12 +94,14 @@ class YahooSource:
         timeout: float = 10.0,
         clock: Clock | None = None,
     ) -> None:
-        self._clock = clock or Clock()
+        self._stopped = threading.Event()
+        self._clock = clock or Clock(sleep=self._wait)
+        self._cache = cache
         self._per_second = requests_per_second
         self._door = ExitStack()
         yf.set_tz_cache_location(str(cache))
         self._session = ChartSession(
-            base_url=base_url, pace=Pace(requests_per_second, self._clock), timeout=timeout
+            base_url=base_url, pace=Pace(requests_per_second, self._clock, self._stopped), timeout=timeout
         )
         # Made by several threads at once, they would find each other's lock on them.
         for small in (get_tz_cache(), get_cookie_cache()):
@@ -112,6 +114,13 @@ class YahooSource:
     def __exit__(self, *_: object) -> None:
         self._door.close()
 
+    def _wait(self, seconds: float) -> None:
+        self._stopped.wait(seconds)
+
+    def stop(self) -> None:
+        """Let no further request go, and no wait go on; who asks meanwhile is told with ``StoppedError``."""
+        self._stopped.set()
+
     def history(self, symbol: str, first: dt.date, last: dt.date) -> History:
         """Return the daily prices of a security from ``first`` to ``last``, both days included.
 
@@ -123,7 +132,7 @@ class YahooSource:
             If Yahoo asks to come back later.
         """
         wish = _Wish(symbol, first, last)
-        with _errors_of_ours(wish, self._session):
+        with _errors_of_ours(wish, self._session, self._cache):
             answer = self._retrying()(self._ask, wish)
         days, complete_to = _days(answer.frame), answer.complete_to(last, self._clock.wall())
         kept = (days >= epoch_day(first)) & (days <= epoch_day(complete_to))
@@ -199,17 +208,16 @@ class _Answer:
     def series(self, symbol: str, kept: Booleans) -> PriceSeries:
         """Take the kept rows as a series in the major currency."""
         meta = self.chart["meta"]
-        currency = meta.get("currency") or None
+        currency, per_unit = major(meta.get("currency"))
         rows = self.frame[kept]
         days = _days(rows)
-        per_unit = 100.0 if currency in MAJOR else 1.0
         series = PriceSeries(
             security=symbol,
             days=days,
             close=_known(rows["Close"]) / per_unit,
             adj_close=self._adjusted(rows) / per_unit,
             volume=self._volume(days),
-            currency=MAJOR.get(currency, currency) if currency else None,
+            currency=currency,
             source="yahoo",
             open=_known(rows["Open"]) / per_unit,
             high=_known(rows["High"]) / per_unit,
@@ -245,7 +253,7 @@ def _days(rows: pd.DataFrame | pd.Series[float]) -> Integers:
 
 
 @contextmanager
-def _errors_of_ours(wish: _Wish, session: ChartSession) -> Iterator[None]:
+def _errors_of_ours(wish: _Wish, session: ChartSession, cache: Path) -> Iterator[None]:
     """Say in our words what yfinance, curl and the answers themselves say in theirs."""
     try:
         yield
@@ -261,7 +269,12 @@ def _errors_of_ours(wish: _Wish, session: ChartSession) -> Iterator[None]:
             f"{wish.symbol}: Yahoo turns us away ({error}); it may refuse this network: ask again later,"
             " or from another one"
         ) from error
-    except (TroubleError, RequestException, OperationalError) as error:
+    except OperationalError as error:
+        raise PriceUnavailableError(
+            f"{wish.symbol}: yfinance's cache in {cache} cannot be used ({error}); another process may hold it:"
+            " run one fetch at a time, or name another cache"
+        ) from error
+    except (TroubleError, RequestException) as error:
         raise PriceUnavailableError(
             f"{wish.symbol}: Yahoo did not answer ({str(error).partition('. See ')[0]});"
             " check the network, or ask again later"

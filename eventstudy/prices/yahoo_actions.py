@@ -18,12 +18,30 @@ if TYPE_CHECKING:
     from eventstudy.prices.series import PriceSeries
     from eventstudy.prices.yahoo_session import Action, Chart
 
-MAJOR = MappingProxyType({"GBp": "GBP", "GBX": "GBP", "ILA": "ILS", "ZAc": "ZAR"})
-"""The currency of which a unit of quotation is a hundredth."""
+_MINOR = MappingProxyType(
+    {
+        "GBp": ("GBP", 100.0),
+        "GBX": ("GBP", 100.0),
+        "ILA": ("ILS", 100.0),
+        "ZAc": ("ZAR", 100.0),
+        "USX": ("USD", 100.0),
+        "KWF": ("KWD", 1000.0),
+    }
+)
+"""Units of quotation: the currency that each is part of, and how many make one of it."""
 
 LARGEST_YIELD = 1.0
 """A dividend above the price before it is taken for hundredths; yfinance's own rule, whose largest real
 yield was 63 %."""
+
+
+def major(quoted: str | None) -> tuple[str | None, float]:
+    """Return the currency of a unit of quotation, None where it is unknown, and how many units make one of it.
+
+    >>> major("GBp"), major("HKD")
+    (('GBP', 100.0), ('HKD', 1.0))
+    """
+    return _MINOR.get(quoted or "", (quoted or None, 1.0))
 
 
 def splits(chart: Chart, days: Integers) -> Floats:
@@ -32,7 +50,7 @@ def splits(chart: Chart, days: Integers) -> Floats:
     for day, action in _actions(chart, "splits"):
         place = _first_session(days, day)
         if place is not None and action.get("denominator"):
-            found[place] = action["numerator"] / action["denominator"]
+            found[place] = (found[place] or 1) * action["numerator"] / action["denominator"]
     return found
 
 
@@ -68,21 +86,20 @@ def _first_session(days: Integers, day: int) -> int | None:
 
 def _amount(action: Action, quoted: str | None, series: PriceSeries, place: int) -> float:
     amount, stated = float(action["amount"]), action.get("currency") or None
-    major = MAJOR.get(quoted or "")
-    if stated is not None and stated != quoted:
-        return amount if stated == major else np.nan
-    if major is None:
-        return amount
-    return amount / 100 if stated is not None or _in_hundredths(amount, series, place) else amount
+    currency, units = major(quoted)
+    if stated is not None:
+        own, divisor = major(stated)
+        return amount / divisor if own == currency else np.nan
+    return amount / units if units > 1 and _in_units(amount, units, series, place) else amount
 
 
-def _in_hundredths(amount: float, series: PriceSeries, place: int) -> bool:
-    """Say whether a dividend of a series in a major currency was given in hundredths of it."""
+def _in_units(amount: float, units: float, series: PriceSeries, place: int) -> bool:
+    """Say whether a dividend of a series in a major currency was given in parts of it."""
     before = slice(place - 1, place + 1)
     closes, adjusted = series.close[before], series.adj_close[before]
     if place == 0 or not np.isfinite(closes).all():
         return False
     drop = 1 - (adjusted[0] / adjusted[1]) * (closes[1] / closes[0])
     if np.isfinite(drop) and drop > 0:
-        return bool(abs(amount / 100 - drop * closes[0]) < abs(amount - drop * closes[0]))
+        return bool(abs(amount / units - drop * closes[0]) < abs(amount - drop * closes[0]))
     return bool(amount > LARGEST_YIELD * closes[0])

@@ -104,6 +104,10 @@ class ComeBackLaterError(Exception):
         super().__init__(f"HTTP {_RATE_LIMITED}")
 
 
+class StoppedError(Exception):
+    """The run is over: no further request may go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """Time as we use it: a stopwatch and a wall clock, both in seconds, and a way to wait."""
@@ -114,22 +118,39 @@ class Clock:
 
 
 class Pace:
-    """Keeps requests at least ``1 / per_second`` seconds apart, whichever threads they come from."""
+    """Keeps requests at least ``1 / per_second`` seconds apart, whichever threads they come from.
 
-    def __init__(self, per_second: float, clock: Clock) -> None:
+    Parameters
+    ----------
+    per_second : float
+    clock : Clock
+    stopped : threading.Event
+        Set once no further request may go, in any thread.
+    """
+
+    def __init__(self, per_second: float, clock: Clock, stopped: threading.Event) -> None:
         self._gap = 1 / per_second
         self._clock = clock
+        self._stopped = stopped
         self._next = clock.stopwatch()
         self._turn = threading.Lock()
 
     def wait(self) -> None:
-        """Wait until the next request may go."""
+        """Wait until the next request may go.
+
+        Raises
+        ------
+        StoppedError
+            If none may go any more.
+        """
         with self._turn:
             now = self._clock.stopwatch()
             mine = max(now, self._next)
             self._next = mine + self._gap
-        if now < mine:
+        if now < mine and not self._stopped.is_set():
             self._clock.sleep(mine - now)
+        if self._stopped.is_set():
+            raise StoppedError
 
 
 class _Seen(threading.local):

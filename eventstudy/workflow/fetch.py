@@ -6,12 +6,14 @@ import datetime as dt
 import shlex
 import time
 from collections import deque
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from eventstudy.errors import NothingToStudyError, PriceMixtureError
 from eventstudy.prices.source import LAG
 from eventstudy.prices.store import PriceStore
+from eventstudy.settings import masked
 from eventstudy.workflow.deals import currencies_needed
 from eventstudy.workflow.fetch_plan import Closed, plan, wanted
 from eventstudy.workflow.fetch_report import Fetched, Outcome
@@ -58,16 +60,20 @@ class Wishes:
     database: str | None = None
 
     def command(self, left: Sequence[str]) -> str:
-        """Return the command that goes on: the same, for what came is not asked for again.
+        """Return the command that goes on, quoted for a shell, with a password in it masked.
 
-        Only a run that fetches everything anew must name what is ``left``.
+        What was named, or is fetched anew, is named as far as it is ``left``. Where the registry decides, or
+        peers and currencies come along, it is the same command: what came is not asked for again.
         """
-        names = left if self.refetch else self.symbols
-        values = {"--since": self.since, "--until": self.until, "--database": self.database}
+        registry = not self.symbols or self.peers or self.currencies
+        names = self.symbols if registry and not self.refetch else left
+        database = masked(self.database) if self.database else None
+        values = {"--since": self.since, "--until": self.until, "--database": database}
         options = [text for name, value in values.items() if value for text in (name, str(value))]
         flags = {"--peers": self.peers, "--currencies": self.currencies, "--refetch": self.refetch}
         switches = [name for name, given in flags.items() if given]
-        return shlex.join(["eventstudy", "prices", "fetch", *names, *options, *switches])
+        told = shlex.join(["eventstudy", "prices", "fetch", *names, *options, *switches])
+        return told if database == self.database else f"{told} (with your password in place of ***)"
 
 
 def fetch_prices(
@@ -105,7 +111,7 @@ def fetch_prices(
     report = planned_report([one.symbol for one in needed], todo)
     if todo.requests and not dry_run:
         try:
-            _ask_yahoo(todo, store, report, wishes, settings, now=now, progress=progress)
+            _ask_yahoo(todo, store, report, wishes, settings, progress=progress)
         except KeyboardInterrupt:
             left = [one.symbol for one in todo.requests if not report.knows(one.symbol)]
             say(f"stopped; what came is kept; to go on: {wishes.command(left)}")
@@ -132,24 +138,22 @@ def _ask_yahoo(
     wishes: Wishes,
     settings: Settings,
     *,
-    now: dt.datetime,
     progress: Progress,
 ) -> None:
     from eventstudy.prices.yahoo import YahooSource  # noqa: PLC0415  -- only this needs yfinance
 
     line = Line(deque(todo.requests))
     rate = settings.requests_per_second
-    with YahooSource(
+    yahoo = YahooSource(
         base_url=settings.yahoo_url, cache=settings.cache, requests_per_second=rate, timeout=settings.timeout
-    ) as source:
-        answers = outcomes(source, line, sleep=time.sleep, requests_per_second=rate)
-        save_all(progress(answers, label="Fetching", length=len(todo.requests)), store, report, now=now)
+    )
+    asking = outcomes(yahoo, line, sleep=time.sleep, stop=yahoo.stop, requests_per_second=rate)
+    with yahoo, closing(asking) as answers:
+        save_all(progress(answers, label="Fetching", length=len(todo.requests)), store, report)
     note_left(report, line, wishes)
 
 
-def save_all(
-    answers: Iterable[Came | Failed], store: PriceStore, report: Fetched, *, now: dt.datetime
-) -> None:
+def save_all(answers: Iterable[Came | Failed], store: PriceStore, report: Fetched) -> None:
     """Keep each series at once, in a transaction of its own, so that an interruption loses nothing."""
     for one in answers:
         symbol = one.request.symbol
@@ -157,6 +161,7 @@ def save_all(
             report.missed(symbol, Outcome.FAILED, one.reason)
             continue
         try:
+            now = dt.datetime.now(dt.UTC)
             saved = store.save([one.series], fetched_at=now, asked=one.asked, replace=one.replaces)
         except PriceMixtureError as problem:
             report.missed(symbol, Outcome.FAILED, str(problem))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -18,10 +19,11 @@ from eventstudy.prices.store import Span
 
 if TYPE_CHECKING:
     from collections import deque
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
+    from eventstudy.arrays import Integers
     from eventstudy.prices.series import PriceSeries
-    from eventstudy.prices.source import PriceSource
+    from eventstudy.prices.source import History, PriceSource
     from eventstudy.workflow.fetch_plan import Request
 
 THREADS = 4
@@ -33,9 +35,12 @@ _PAUSE = 10
 _LONGEST_PAUSE = 60.0
 """Seconds that a source may make us wait."""
 
-NOISE = 1e-6
-"""Relative difference of two answers for one day that is no rewriting: prices come in single precision, whose
-step is 6e-8, and the smallest dividends move adjusted closes by some 1e-5."""
+NOISE = 1e-5
+"""Relative difference of two answers for one day that is no rewriting: Yahoo computes adjusted closes anew for
+every request, and users of yfinance (issues 1038, 1057, 1871) report differences of up to 4e-7. The splits and
+dividends that would move them by as little are seen by themselves."""
+
+_PRICES = ("close", "adj_close", "open", "high", "low")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class Line:
     cautious: bool = False
     probing: bool = False
     closed: bool = False
+    seconds: float | None = None
     _again: set[str] = field(default_factory=set)
 
     def take(self, running: int) -> list[Request]:
@@ -110,10 +116,11 @@ class Line:
         """Draw the conclusions from an answer."""
         if not isinstance(outcome, Limited):
             if self.probing:
-                self.cautious = self.probing = False
+                self.cautious, self.probing, self.seconds = False, False, None
             return
         self.closed = self.closed or self.probing
         self.cautious = True
+        self.seconds = max(filter(None, (self.seconds, outcome.seconds)), default=None)
         request = outcome.request
         (self.refused if request.symbol in self._again else self.waiting).append(request)
         self._again.add(request.symbol)
@@ -124,8 +131,13 @@ class Line:
 
 
 def outcomes(
-    source: PriceSource, line: Line, *, sleep: Callable[[float], None], requests_per_second: float
-) -> Iterator[Came | Failed]:
+    source: PriceSource,
+    line: Line,
+    *,
+    sleep: Callable[[float], None],
+    stop: Callable[[], None],
+    requests_per_second: float,
+) -> Generator[Came | Failed]:
     """Ask for everything, several at once, and yield what came of each as soon as it is known.
 
     Parameters
@@ -136,6 +148,8 @@ def outcomes(
         What to ask for; it holds in the end what the source refused to be asked.
     sleep : callable
         Waits for so many seconds.
+    stop : callable
+        Keeps the source from asking any further, when the run is broken off.
     requests_per_second : float
         The pace of the source, by which the pause after a refusal is measured.
     """
@@ -143,24 +157,26 @@ def outcomes(
     with ThreadPoolExecutor(line.threads) as pool:
         try:
             while running or (line.waiting and not line.closed):
-                running |= {pool.submit(ask, source, one) for one in line.take(len(running))}
+                sent = line.take(len(running))
+                if line.probing and sent:
+                    sleep(_pause(line.seconds, requests_per_second))
+                running |= {pool.submit(ask, source, one) for one in sent}
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 answers = [one.result() for one in done]
                 for one in answers:
                     line.hear(one)
                 yield from (one for one in answers if not isinstance(one, Limited))
-                limited = [one.seconds for one in answers if isinstance(one, Limited)]
-                if limited and line.waiting and not line.closed:
-                    sleep(_pause(limited, requests_per_second))
+        except BaseException:
+            stop()  # or the threads would go on until they are done
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _pause(asked_for: list[float | None], requests_per_second: float) -> float:
+def _pause(asked_for: float | None, requests_per_second: float) -> float:
     """Return how long to wait: what the source asks for, but no longer than we will; else our own measure."""
-    seconds = max((one for one in asked_for if one is not None), default=None)
-    if seconds is not None:
-        return min(seconds, _LONGEST_PAUSE)
+    if asked_for is not None:
+        return min(asked_for, _LONGEST_PAUSE)
     # Jitter keeps programs apart that were refused together; nothing secret hangs on it.
     return _PAUSE / requests_per_second * random.uniform(1, 2)  # noqa: S311
 
@@ -177,34 +193,63 @@ def ask(source: PriceSource, request: Request) -> Outcome:
 
 def _answered(source: PriceSource, request: Request) -> Came:
     found = source.history(request.symbol, request.first, request.last)
-    why = "" if request.stored is None else rewritten(request.stored, found.series)
+    if request.stored is None:
+        return _came(request, found, replaces=True)
+    why = rewritten(request.stored, found.series)
     if why:
-        found = source.history(request.symbol, request.whole_from, request.last)
-    whole = request.stored is None or bool(why)
-    return Came(
-        request, found.series, Span(request.whole_from, found.complete_to), replaces=whole, rewritten=why
-    )
+        whole = source.history(request.symbol, request.whole_from, request.last)
+        return replace(_came(request, whole, replaces=True), rewritten=why)
+    came = _came(request, found, replaces=False)
+    return replace(came, series=settled(request.stored, found.series))
+
+
+def _came(request: Request, found: History, *, replaces: bool) -> Came:
+    return Came(request, found.series, Span(request.whole_from, found.complete_to), replaces=replaces)
+
+
+def settled(stored: PriceSeries, found: PriceSeries) -> PriceSeries:
+    """Return what was found, with the stored numbers where they are the same but for noise."""
+    numbers = found.numbers
+    _, at, there = np.intersect1d(stored.days, found.days, return_indices=True)
+    ours, theirs = stored.numbers[:, at], numbers[:, there]
+    numbers[:, there] = np.where(np.isclose(ours, theirs, rtol=NOISE, atol=0), ours, theirs)
+    return found.with_numbers(found.days, numbers)
 
 
 def rewritten(stored: PriceSeries, found: PriceSeries) -> str:
     """Say why stored days no longer hold, now that the source answers ``found``; empty where they do.
 
     A dividend or a split on a new day changes the adjusted closes of all earlier days. Where stored days and
-    new ones disagree by more than ``NOISE``, the source has changed its mind.
+    new ones disagree by more than ``NOISE``, or one is gone, the source has changed its mind.
     """
     common, at, there = np.intersect1d(stored.days, found.days, return_indices=True)
     if not len(common):
         return "no stored day to compare with"
-    new = found.days > stored.days[-1]
-    for name, values in (("split", found.splits), ("dividend", found.dividends)):
-        paid = found.days[new & (values > 0)]
-        if len(paid):
-            return f"{name} on {date_of(paid[0])}"
     if len(common) < np.count_nonzero(stored.days >= found.days[0]):
         return f"a day after {date_of(found.days[0])} is gone"
-    for name in ("close", "adj_close"):
+    return _new_action(found, int(stored.days[-1])) or _moved(stored, found, at, there)
+
+
+def _new_action(found: PriceSeries, after: int) -> str:
+    """Name the first split or dividend after a day."""
+    for place in np.flatnonzero((found.days > after) & ((found.splits > 0) | (found.dividends > 0))):
+        day, ratio = date_of(found.days[place]), found.splits[place]
+        if ratio > 0:
+            split = Fraction(float(ratio)).limit_denominator(1000)
+            return f"split {split.numerator}:{split.denominator} on {day}"
+        return f"dividend {found.dividends[place]:.6g} on {day}"
+    return ""
+
+
+def _moved(stored: PriceSeries, found: PriceSeries, at: Integers, there: Integers) -> str:
+    """Name the first price that is another now; one that only one of them knows counts if it is a close."""
+    for name in _PRICES:
         ours, theirs = getattr(stored, name)[at], getattr(found, name)[there]
-        moved = (np.isnan(ours) != np.isnan(theirs)) | (np.abs(theirs - ours) > NOISE * np.abs(ours))
+        moved = np.abs(theirs - ours) > NOISE * np.abs(ours)
+        if name in ("close", "adj_close"):
+            moved |= np.isnan(ours) != np.isnan(theirs)
         if moved.any():
-            return f"another {name} on {date_of(common[np.argmax(moved)])}"
+            place = int(np.argmax(moved))
+            day = date_of(stored.days[at[place]])
+            return f"{name} of {day} was {ours[place]:.6g}, is {theirs[place]:.6g}"
     return ""

@@ -243,6 +243,8 @@ def test_rows_outside_the_range_are_left_out(tmp_path: Path) -> None:
         ("GBX", "GBP", 12.595),
         ("ILA", "ILS", 12.595),
         ("ZAc", "ZAR", 12.595),
+        ("USX", "USD", 12.595),
+        ("KWF", "KWD", 1.2595),
         ("GBP", "GBP", 1259.5),
         ("HKD", "HKD", 1259.5),
         ("", None, 1259.5),

@@ -76,6 +76,7 @@ def test_a_dividend_in_pence_or_pounds_comes_out_in_pounds(
     ("quoted", "stated", "expected"),
     [
         ("GBp", "GBP", 2.0),
+        ("KWF", "KWF", 0.002),
         ("GBp", "GBp", 0.02),
         ("HKD", "HKD", 2.0),
         ("HKD", "USD", np.nan),
@@ -86,3 +87,9 @@ def test_a_stated_currency_is_believed(tmp_path: Path, quoted: str, stated: str,
     """A dividend whose currency is said is taken at its word; one in another currency than the prices is unknown."""
     reply = chart(DAYS, CLOSES, currency=quoted, dividends={DAYS[1]: 2.0}, dividend_currency=stated)
     assert fetched(tmp_path, reply).dividends[1] == pytest.approx(expected, nan_ok=True)
+
+
+def test_splits_of_one_session_multiply(tmp_path: Path) -> None:
+    """Two splits on closed days before a session are one on it."""
+    shares = {dt.date(2025, 1, 29): (2, 1), dt.date(2025, 1, 30): (5, 1)}
+    assert fetched(tmp_path, chart(DAYS, CLOSES, splits=shares)).splits.tolist() == [0.0, 0.0, 10.0]

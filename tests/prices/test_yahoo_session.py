@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yahoo_server import Reply, refusal, serve
 
-from eventstudy.prices.yahoo_session import ChartSession, Clock, Pace, RefusedError, TurnedAwayError
+from eventstudy.prices.yahoo_session import (
+    ChartSession,
+    Clock,
+    Pace,
+    RefusedError,
+    StoppedError,
+    TurnedAwayError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +45,7 @@ def server() -> Iterator[YahooServer]:
 def session(base_url: str) -> ChartSession:
     """Open a session that never waits."""
     clock = Clock(stopwatch=lambda: 0.0, sleep=lambda _: None)
-    return ChartSession(base_url=base_url, pace=Pace(2.0, clock), timeout=5.0)
+    return ChartSession(base_url=base_url, pace=Pace(2.0, clock, threading.Event()), timeout=5.0)
 
 
 @pytest.mark.parametrize("ending", ["", "/"])
@@ -62,7 +71,7 @@ def test_a_proxy_is_never_asked_for_a_given_address(
 def test_without_a_base_url_addresses_stay_as_they_are(server: YahooServer) -> None:
     """With no base URL the request goes where it says."""
     clock = Clock(stopwatch=lambda: 0.0, sleep=lambda _: None)
-    ours = ChartSession(base_url=None, pace=Pace(2.0, clock), timeout=5.0)
+    ours = ChartSession(base_url=None, pace=Pace(2.0, clock, threading.Event()), timeout=5.0)
     assert ours.get(f"{server.base_url}/here").text == "hello"
 
 
@@ -111,7 +120,7 @@ def test_requests_keep_their_distance(per_second: float, pauses: list[float]) ->
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    pace = Pace(per_second, Clock(stopwatch=lambda: now[0], sleep=sleep))
+    pace = Pace(per_second, Clock(stopwatch=lambda: now[0], sleep=sleep), threading.Event())
     for pause in pauses:
         pace.wait()
         went.append(now[0])
@@ -119,3 +128,25 @@ def test_requests_keep_their_distance(per_second: float, pauses: list[float]) ->
     assert went[0] == 100.0
     for (earlier, later), pause in zip(pairwise(went), pauses, strict=False):
         assert later - earlier == pytest.approx(max(1 / per_second, pause))
+
+
+def test_threads_keep_one_pace_together() -> None:
+    """Requests of four threads take the turns that one thread's would, each its own."""
+    slept: list[float] = []
+    pace = Pace(2.0, Clock(stopwatch=lambda: 0.0, sleep=slept.append), threading.Event())
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(pace.wait) for _ in range(40)]:
+            done.result()
+    assert sorted(slept) == [0.5 * turn for turn in range(1, 40)]
+
+
+def test_a_stopped_pace_lets_nothing_go() -> None:
+    """Once it is over no request goes, and nobody waits for a turn."""
+    slept: list[float] = []
+    stopped = threading.Event()
+    pace = Pace(2.0, Clock(stopwatch=lambda: 0.0, sleep=slept.append), stopped)
+    pace.wait()
+    stopped.set()
+    with pytest.raises(StoppedError):
+        pace.wait()
+    assert slept == []

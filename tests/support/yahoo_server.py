@@ -79,6 +79,12 @@ class YahooServer:
             while len(self.requests) < requests and process.poll() is None:
                 self._heard.wait(timeout=0.05)
 
+    def wait_for_charts(self, number: int, process: subprocess.Popen[str]) -> None:
+        """Wait until so many charts were asked for, or the process that asks has ended."""
+        with self._heard:
+            while sum(_CHART_PATH in one.path for one in self.requests) < number and process.poll() is None:
+                self._heard.wait(timeout=0.05)
+
     def charts(self, symbol: str) -> list[Request]:
         """Return the chart requests for a symbol, oldest first."""
         return [one for one in self.requests if one.path == _CHART_PATH + symbol]

@@ -52,7 +52,6 @@ def test_each_series_is_kept_and_each_failure_is_named(store: PriceStore) -> Non
         [came("B", rewritten="split on 2025-06-01"), Failed(request("NONE"), "no such symbol"), came("A")],
         store,
         report,
-        now=NOW,
     )
     lines = report.text("csv", width=200).splitlines()
     assert lines[1].startswith("A,fetched,2025-06-01,2025-06-02,2,2,0")
@@ -70,7 +69,7 @@ def test_a_series_that_does_not_fit_fails_alone(store: PriceStore) -> None:
     """One in another currency than the stored is named, and the next is kept."""
     store.save([came("A", currency="HKD").series], fetched_at=NOW)
     report = planned_report(["A", "B"], Plan(()))
-    save_all([came("A", currency="CNY"), came("B")], store, report, now=NOW)
+    save_all([came("A", currency="CNY"), came("B")], store, report)
     assert "stored in HKD, but these prices are in CNY" in report.text("csv", width=200)
     assert store.symbols() == ("A", "B")
 
@@ -80,24 +79,33 @@ def test_what_is_left_is_named_with_the_command_to_go_on() -> None:
     report = planned_report(["A", "^HSI"], Plan((request("A"), request("^HSI"))))
     wishes = Wishes(("A", "^HSI"), since=DAY, database="sqlite:///my store.db")
     note_left(report, Line(deque([request("^HSI")])), wishes)
-    command = "eventstudy prices fetch A '^HSI' --since 2025-06-02 --database 'sqlite:///my store.db'"
+    command = "eventstudy prices fetch '^HSI' --since 2025-06-02 --database 'sqlite:///my store.db'"
     assert f"to go on later: {command}" in report.text("table", width=300)
-    with pytest.raises(RateLimitedError, match="later run: eventstudy prices fetch A"):
+    with pytest.raises(RateLimitedError, match="later run: eventstudy prices fetch"):
         report.refuse_if_incomplete()
 
 
-def test_a_refetch_goes_on_with_what_is_left() -> None:
-    """What was fetched anew once is not fetched anew again."""
-    wishes = Wishes(("A", "B"), refetch=True)
-    assert wishes.command(["B"]) == "eventstudy prices fetch B --refetch"
+def test_what_was_named_goes_on_with_what_is_left() -> None:
+    """What came is not named again; where the registry decides, or companions come along, it is the same command."""
+    assert Wishes(("A", "B"), refetch=True).command(["B"]) == "eventstudy prices fetch B --refetch"
+    assert Wishes(("A", "B")).command(["B", "^HSI"]) == "eventstudy prices fetch B '^HSI'"
+    assert Wishes(("A", "B"), peers=True).command(["B"]) == "eventstudy prices fetch A B --peers"
+    assert Wishes().command(["B"]) == "eventstudy prices fetch"
+
+
+def test_a_password_is_not_printed() -> None:
+    """A database given with its password is named without it, and that is said."""
+    told = Wishes(database="postgresql://ann:secret@db/prices").command([])
+    assert "secret" not in told
+    assert told.endswith("--database 'postgresql://ann:***@db/prices' (with your password in place of ***)")
 
 
 def test_nothing_at_all_is_refused(store: PriceStore) -> None:
     """A run in which everything failed ends with an error; one in which something was there does not."""
     report = planned_report(["A", "B"], Plan((request("B"),), up_to_date=("A",)))
-    save_all([Failed(request("B"), "no such symbol")], store, report, now=NOW)
+    save_all([Failed(request("B"), "no such symbol")], store, report)
     report.refuse_if_incomplete()
     alone = planned_report(["B"], Plan((request("B"),)))
-    save_all([Failed(request("B"), "no such symbol")], store, alone, now=NOW)
+    save_all([Failed(request("B"), "no such symbol")], store, alone)
     with pytest.raises(PriceUnavailableError, match="none of 1 series came"):
         alone.refuse_if_incomplete()

@@ -16,7 +16,7 @@ from eventstudy.prices.series import PriceSeries
 from eventstudy.prices.source import History
 from eventstudy.prices.store import Span
 from eventstudy.workflow.fetch_plan import Request
-from eventstudy.workflow.fetch_run import Came, Failed, Line, ask, outcomes, rewritten
+from eventstudy.workflow.fetch_run import Came, Failed, Line, ask, outcomes, rewritten, settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +59,7 @@ def run(
     """Ask for some symbols; return what came, what is left, and the pauses."""
     line = Line(deque(Request(symbol, FIRST, LAST, FIRST) for symbol in symbols), threads)
     pauses: list[float] = []
-    found = list(outcomes(source, line, sleep=pauses.append, requests_per_second=2.0))
+    found = list(outcomes(source, line, sleep=pauses.append, stop=pauses.clear, requests_per_second=2.0))
     return found, [request.symbol for request in line.left()], pauses
 
 
@@ -130,7 +130,7 @@ def test_a_rewritten_history_is_asked_for_as_a_whole() -> None:
     source = Source(held=now)
     found = ask(source, tail(series()))
     assert isinstance(found, Came)
-    assert (found.replaces, found.rewritten) == (True, "split on 2025-01-13")
+    assert (found.replaces, found.rewritten) == (True, "split 5:1 on 2025-01-13")
     assert date_of(found.series.days[0]) == FIRST
     assert source.asked == Counter(A=2)
 
@@ -146,19 +146,30 @@ def changed(name: str, place: int, value: float) -> PriceSeries:
 @pytest.mark.parametrize(
     ("found", "why"),
     [
-        (changed("dividends", 11, 0.1), "dividend on 2025-01-12"),
+        (changed("dividends", 11, 0.1), "dividend 0.1 on 2025-01-12"),
         (changed("dividends", 5, 0.1), ""),
-        (changed("close", 5, 7.0), "another close on 2025-01-06"),
-        (changed("close", 5, np.nan), "another close on 2025-01-06"),
-        (changed("adj_close", 9, 7.0), "another adj_close on 2025-01-10"),
+        (changed("close", 5, 7.0), "close of 2025-01-06 was 200.94, is 7"),
+        (changed("close", 5, np.nan), "close of 2025-01-06 was 200.94, is nan"),
+        (changed("adj_close", 9, 7.0), "adj_close of 2025-01-10 was 200.98, is 7"),
         (changed("adj_close", 9, series().close[9] * (1 + 1e-7)), ""),
         (changed("volume", 9, 7.0), ""),
+        (replace(changed("volume", 9, 7.0), open=np.full(15, 7.0)), ""),
         (series(first=dt.date(2025, 1, 11), last=dt.date(2025, 1, 15)), "no stored day to compare with"),
     ],
 )
 def test_what_counts_as_rewriting(found: PriceSeries, why: str) -> None:
     """New dividends, and stored closes that are others now; not the noise of single precision, nor a volume."""
     assert rewritten(series(), found) == why
+
+
+def test_noise_is_not_written_again() -> None:
+    """A confirmed day keeps its stored numbers but for what really changed, such as a corrected volume."""
+    stored, found = series(), changed("volume", 3, 7.0)
+    found = replace(found, adj_close=found.adj_close * (1 + 1e-7))
+    kept = settled(stored, found)
+    np.testing.assert_array_equal(kept.adj_close[:10], stored.adj_close)
+    np.testing.assert_array_equal(kept.adj_close[10:], found.adj_close[10:])
+    assert kept.volume[3] == 7.0
 
 
 def test_a_vanished_day_is_rewriting() -> None:
