@@ -14,7 +14,7 @@ from eventstudy.prices.quality.kinds import KINDS
 if TYPE_CHECKING:
     import datetime as dt
 
-_READ = click.Path(path_type=Path, exists=True, dir_okay=False)
+_READ = click.Path(path_type=Path, exists=True)
 
 
 @click.group(cls=Group)
@@ -80,7 +80,7 @@ def fetch(
 @click.option("--repair", is_flag=True, help="Mend faults that have a stated repair, and list each.")
 @click.pass_obj
 def import_(options: Options, *, files: tuple[Path, ...], security: str | None, repair: bool) -> None:
-    """Import daily prices from CSV, gzipped CSV or Parquet files.
+    """Import daily prices from CSV, gzipped CSV or Parquet files, or from folders of Parquet files.
 
     Layouts known by their header: rows of security, date and close (any of open, high, low, adj_close, volume,
     dividends, splits, currency, source, zone beside them); downloads from Yahoo and Stooq, Stooq's bulk data;
@@ -104,7 +104,11 @@ def import_(options: Options, *, files: tuple[Path, ...], security: str | None, 
 
 @prices.command()
 @click.option(
-    "--prices", "files", type=_READ, multiple=True, help="Look at these files instead of the store."
+    "--prices",
+    "files",
+    type=_READ,
+    multiple=True,
+    help="Look at these files (or folders of Parquet files) instead of the store.",
 )
 @click.pass_obj
 def status(options: Options, *, files: tuple[Path, ...]) -> None:
@@ -132,7 +136,13 @@ def peers(options: Options, *, whose: str | None) -> None:
 
 @prices.command()
 @click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
-@click.option("--prices", "files", type=_READ, multiple=True, help="Check these files instead of the store.")
+@click.option(
+    "--prices",
+    "files",
+    type=_READ,
+    multiple=True,
+    help="Check these files (or folders of Parquet files) instead of the store.",
+)
 @click.option(
     "--kind",
     "kinds",

@@ -133,7 +133,12 @@ def selection_options(body: Callable[..., None]) -> Callable[..., None]:
 _DECORATORS = (
     click.argument("ids", nargs=-1, metavar="[ID]..."),
     click.option("--announcements", type=_FILE, help="Read announcements from this file, not the store."),
-    click.option("--prices", type=_FILE, multiple=True, help="Read prices from this file; may be repeated."),
+    click.option(
+        "--prices",
+        type=click.Path(path_type=Path, exists=True),
+        multiple=True,
+        help="Read prices from this file, or this folder of Parquet files; may be repeated.",
+    ),
     click.option("--since", type=day, metavar="DATE", help="Only announcements from this date on."),
     click.option("--until", type=day, metavar="DATE", help="Only announcements up to this date."),
     click.option(

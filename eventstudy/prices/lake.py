@@ -57,10 +57,21 @@ def read_lake(folder: Path) -> Iterator[Sequence[PriceSeries]]:
     PriceInvalidError
         If it is no folder, holds no Parquet file, or one of them cannot be read.
     """
+    for file in files_of(folder):
+        yield read_prices(file).series
+
+
+def files_of(folder: Path) -> Sequence[Path]:
+    """Return the Parquet files of a folder, by name.
+
+    Raises
+    ------
+    PriceInvalidError
+        If there are none.
+    """
     files = sorted(folder.glob("*.parquet"))
     if not files:
         raise PriceInvalidError(
             folder, None, None, "no folder with *.parquet files; name one, or write it with db export"
         )
-    for file in files:
-        yield read_prices(file).series
+    return files

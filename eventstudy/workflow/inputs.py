@@ -12,7 +12,7 @@ from eventstudy.errors import AnnouncementUnknownError, NothingToStudyError
 from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -116,7 +116,7 @@ def read_series(
     repair: bool = False,
     every_column: bool = False,
 ) -> list[PriceSeries]:
-    """Read price files; a security that stands in several of them is joined day by day.
+    """Read price files, and folders of Parquet files; a security in several of them is joined day by day.
 
     What the reader had to decide is said, and with ``every_column`` also what needed no decision.
 
@@ -129,13 +129,21 @@ def read_series(
     from eventstudy.prices.joined import joined  # noqa: PLC0415
 
     series: dict[str, PriceSeries] = {}
-    for path in files:
+    for path in _single_files(files):
         content = read_prices(path, security=security, today=today, repair=repair)
         _tell_reading(path, content, say, every_column=every_column)
         for one in content.series:
             known = series.get(one.security)
             series[one.security] = one if known is None else joined(known, one, path)
     return list(series.values())
+
+
+def _single_files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Put the Parquet files of a folder in its place."""
+    from eventstudy.prices.lake import files_of  # noqa: PLC0415  -- a store needs no files
+
+    for path in paths:
+        yield from files_of(path) if path.is_dir() else (path,)
 
 
 def _tell_reading(path: Path, content: PriceFile, say: Say, *, every_column: bool) -> None:

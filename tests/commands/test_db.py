@@ -13,6 +13,8 @@ from eventstudy.schema import HEAD
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from market import Files
+
 PRICES = "security,date,close\nRKLB,2025-02-10,10\nRKLB,2025-02-11,11\n"
 
 
@@ -128,3 +130,15 @@ def test_a_store_through_a_lake(cli: CommandLine, tmp_path: Path) -> None:
     other = CommandLine(f"sqlite:///{tmp_path / 'other.db'}")
     assert other.json("db", "import", str(tmp_path / "lake"))["rows"][0]["added"] == 2
     assert other("prices", "status").stdout == cli("prices", "status").stdout
+
+
+def test_a_study_reads_a_lake(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """A folder of Parquet files serves wherever a price file does."""
+    pytest.importorskip("pyarrow")
+    cli("prices", "import", str(files.prices))
+    lake = str(tmp_path / "lake")
+    cli("db", "export", lake)
+    options = ["--announcements", str(files.announcements), "--date", "uspace-treefam=2025-02-11"]
+    from_file = cli.json("study", *options, "--prices", str(files.prices))
+    assert cli.json("study", *options, "--prices", lake)["events"] == from_file["events"]
+    assert len(cli.json("prices", "status", "--prices", lake)["rows"]) == 2
