@@ -58,8 +58,8 @@ def import_(options: Options, *, files: tuple[Path, ...], bundled: bool, skip_ba
 
     if not files and not bundled:
         raise click.UsageError("nothing to import: name a FILE, or pass --bundled")
-    url = options.settings().database
-    report = import_files(files, bundled=bundled, skip_bad=skip_bad, database=url, say=options.say)
+    ours = options.settings()
+    report = import_files(files, bundled=bundled, skip_bad=skip_bad, settings=ours, say=options.say)
     options.emit(report.text(options.format, width=terminal_width()))
 
 

@@ -10,6 +10,7 @@ from eventstudy.announcements.store import AnnouncementStore
 from eventstudy.announcements.writer import announcements_as
 from eventstudy.reporting.reports import Report
 from eventstudy.reporting.tables import Cell, Column, Format, Table
+from eventstudy.workflow.check import check_saved
 from eventstudy.workflow.inputs import open_store, tell_columns
 
 if TYPE_CHECKING:
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
 
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.announcements.store import Saved
+    from eventstudy.settings import Settings
     from eventstudy.workflow.deals import DealValues
     from eventstudy.workflow.inputs import Say
 
 
-def import_files(files: Sequence[Path], *, bundled: bool, skip_bad: bool, database: str, say: Say) -> Report:
+def import_files(
+    files: Sequence[Path], *, bundled: bool, skip_bad: bool, settings: Settings, say: Say
+) -> Report:
     """Read every file first, then save all of it in one transaction.
+
+    Stored prices of the securities are checked anew, for announcements may say on which exchange they are.
 
     Raises
     ------
@@ -39,7 +45,9 @@ def import_files(files: Sequence[Path], *, bundled: bool, skip_bad: bool, databa
         tell_columns(path, content.renamed_columns, content.ignored_columns, say)
         skipped += [str(problem) for problem in content.skipped]
     found = [one for _, content in contents for one in content.announcements]
-    saved = AnnouncementStore(open_store(database)).save(found)
+    saved = AnnouncementStore(open_store(settings.database)).save(found)
+    if saved.added or saved.updated:
+        check_saved(tuple({line.symbol: None for one in found for line in one.securities}), settings, say)
     return _saved_report(saved, skipped)
 
 

@@ -115,6 +115,18 @@ def test_the_registry_says_the_exchange(cli: CommandLine, tmp_path: Path) -> Non
     assert (one["session"], one["kind"]) == ("2024-01-06", "closed_day_row")
 
 
+def test_announcements_that_name_the_exchange_have_prices_checked_anew(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    """Prices imported before their exchange was known are checked against it once announcements name it."""
+    prices, announcements = tmp_path / "us.csv", tmp_path / "a.csv"
+    prices.write_text("security,date,close\nRKLB,2024-01-06,5\nRKLB,2024-01-08,6\n")
+    announcements.write_text("id,security,announced_at,exchange\na,RKLB,2024-01-08,XNAS\n")
+    assert "checked" not in cli("prices", "import", str(prices)).stderr
+    assert "closed_day_row 1" in cli("announcements", "import", str(announcements)).stderr
+    assert "checked" not in cli("announcements", "import", str(announcements)).stderr
+
+
 def test_files_and_store_show_the_same_beside_a_study(cli: CommandLine, spoiled: Files) -> None:
     """A finding in the estimation window stands beside the study and the signature, from files and store."""
     from_files = cli.json("study", *spoiled.options)
