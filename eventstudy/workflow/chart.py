@@ -127,5 +127,5 @@ def drawn_report(drawn: Sequence[Drawn], *, simulated: bool) -> Report:
         Column("title", "title", wide=True),
     )
     rows = tuple((one.id, one.security, str(one.path), one.title) for one in drawn)
-    table = Table(columns, rows, marked(f"{len(rows)} pictures", simulated=simulated))
+    table = Table(columns, rows, marked(counted(len(rows), "picture"), simulated=simulated))
     return Report(stamped(table, simulated=True) if simulated else table, "eventstudy/chart/1")
