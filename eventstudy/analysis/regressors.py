@@ -13,6 +13,7 @@ from eventstudy.counting import counted
 from eventstudy.errors import EstimationError
 from eventstudy.prices.factors import missing_sessions
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.prices.returns import real_prices
 from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
@@ -42,18 +43,18 @@ class Regressors:
         Which grid of sessions each security follows.
     risk_free : ndarray of shape (G, D), or None
         The risk-free rate on every grid, to be taken off the securities' returns.
-    gross : ndarray of shape (R, K, D), or None
-        The values before the risk-free rate was taken off them, where it was.
-    compound : bool
-        Whether returns over several sessions multiply (simple returns of a benchmark) rather than add up.
+    prices : ndarray of shape (R, D), or None
+        Of benchmarks: a return over several sessions then needs only the prices at its two ends.
+    kind : {"log", "simple"}
+        What returns those of benchmarks are.
     """
 
     values: Floats
     row: Integers
     grid: Integers
     risk_free: Floats | None = None
-    gross: Floats | None = None
-    compound: bool = False
+    prices: Floats | None = None
+    kind: ReturnKind = "log"
 
     def cut(self, placed: Placement, window: Window) -> Floats:
         """Cut windows of all K regressors; shape (n, K, len(window))."""
@@ -64,43 +65,49 @@ class Regressors:
         return flat.reshape(len(placed.row), count, len(window))
 
     def over(self, placed: Placement, window: Window, durations: Floats) -> Floats:
-        """Add the regressors up over the sessions that each return spans; shape (n, K, len(window))."""
-        row, values = self.row[placed.row], self.values if self.gross is None else self.gross
-        total = np.stack(
-            [
-                _over(values[:, k], row, placed.position, window, durations, compound=self.compound)
-                for k in range(values.shape[1])
-            ],
-            axis=1,
-        )
-        if self.gross is not None:
-            total -= self.risk_free_over(placed, window, durations)[:, None]
-        return total
+        """Return the regressors over the sessions that each return spans; shape (n, K, len(window)).
+
+        Benchmarks are priced at both ends, as securities are; factors are added up, session by session.
+        """
+        row = self.row[placed.row]
+        if self.prices is None:
+            each = [self.values[:, k] for k in range(self.values.shape[1])]
+            return np.stack([_sum(one, row, placed.position, window, durations) for one in each], axis=1)
+        total = _change(self.prices, row, placed.position, window, durations, kind=self.kind)
+        return (total - self.risk_free_over(placed, window, durations))[:, None]
 
     def risk_free_over(self, placed: Placement, window: Window, durations: Floats) -> Floats:
         """Add the risk-free rate up over the same sessions, zero without one; shape (n, len(window))."""
         if self.risk_free is None:
             return np.zeros(durations.shape)
         grid = self.grid[placed.row]
-        return _over(self.risk_free, grid, placed.position, window, durations, compound=False)
+        return _sum(self.risk_free, grid, placed.position, window, durations)
 
 
-def _over(
-    values: Floats, row: Integers, position: Integers, window: Window, durations: Floats, *, compound: bool
+def _change(
+    prices: Floats, row: Integers, position: Integers, window: Window, durations: Floats, *, kind: ReturnKind
 ) -> Floats:
-    """Sum (or compound) rows of returns over the last ``durations`` sessions; NaN if one of them is missing."""
-    terms = np.log1p(values) if compound else values
-    missing = np.isnan(terms)
-    levels = _running(np.where(missing, 0, terms))
+    """Return what rows of prices did over the last ``durations`` sessions; NaN if an end of them is missing."""
+    columns = position[:, None] + window.offsets
+    spans = np.where(np.isfinite(durations), durations, 0).astype(np.int64)
+    inside = (columns - spans >= 0) & (columns < prices.shape[1]) & np.isfinite(durations)
+    last, rows = np.where(inside, columns, 0), row[:, None]
+    growth = real_prices(prices[rows, last]) / real_prices(prices[rows, last - np.where(inside, spans, 0)])
+    return np.where(inside, np.log(growth) if kind == "log" else growth - 1, np.nan)
+
+
+def _sum(values: Floats, row: Integers, position: Integers, window: Window, durations: Floats) -> Floats:
+    """Sum rows of returns over the last ``durations`` sessions; NaN if one of them is missing."""
+    missing = np.isnan(values)
+    levels = _running(np.where(missing, 0, values))
     holes = _running(missing.astype(np.float64))
     columns = position[:, None] + window.offsets + 1
     inside = (columns >= 1) & (columns < levels.shape[1]) & np.isfinite(durations)
     last = np.where(inside, columns, 0)
     first = np.where(inside, last - np.where(inside, durations, 0).astype(np.int64), 0)
     rows = row[:, None]
-    total = levels[rows, last] - levels[rows, first]
     whole = inside & (holes[rows, last] == holes[rows, first])
-    return np.where(whole, np.expm1(total) if compound else total, np.nan)
+    return np.where(whole, levels[rows, last] - levels[rows, first], np.nan)
 
 
 def _running(values: Floats) -> Floats:
@@ -118,7 +125,8 @@ def regressors_of(model: Model, panel: Panel, kind: ReturnKind, factors: FactorT
     """
     if not (model.factors or model.excess):
         market = panel.returns(kind).benchmarks
-        return Regressors(market[:, None, :], panel.benchmark, panel.grid, compound=kind == "simple")
+        prices = panel.benchmark_prices
+        return Regressors(market[:, None, :], panel.benchmark, panel.grid, prices=prices, kind=kind)
     names = (*model.factors, RISK_FREE) if model.excess else model.factors
     laid = _laid(names, panel, factors)
     risk_free = np.ascontiguousarray(laid[:, -1]) if model.excess else None
@@ -128,9 +136,8 @@ def regressors_of(model: Model, panel: Panel, kind: ReturnKind, factors: FactorT
     # A benchmark lies on the grid of the securities that it serves.
     grids = np.zeros(len(panel.benchmarks), dtype=np.int64)
     grids[panel.benchmark] = panel.grid
-    gross = panel.returns(kind).benchmarks[:, None, :]
-    net = gross - laid[grids, -1:]
-    return Regressors(net, panel.benchmark, panel.grid, risk_free, gross, compound=kind == "simple")
+    net = panel.returns(kind).benchmarks[:, None, :] - laid[grids, -1:]
+    return Regressors(net, panel.benchmark, panel.grid, risk_free, panel.benchmark_prices, kind)
 
 
 def _laid(names: tuple[str, ...], panel: Panel, factors: FactorTable | None) -> Floats:

@@ -84,7 +84,7 @@ def resumptions_of(
 ) -> Resumptions | None:
     """Measure the returns over the suspensions that end directly before day 0; None where there are none.
 
-    The security's return needs only the prices around the suspension; every session of a regressor counts.
+    Securities and benchmarks need only the prices around the suspension; of factors every session counts.
     """
     spans = spans_before(panel, placed.row, placed.position)
     key, first = np.unique(placed.row * panel.prices.shape[1] + placed.position, return_index=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from eventstudy.counting import counted
 from eventstudy.plotting import PRESETS, EventPicture, event_figure, missing_glyphs, save_figure
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.captions import Subject, source_line, subtitle, title

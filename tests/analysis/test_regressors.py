@@ -15,9 +15,11 @@ from eventstudy.analysis.regressors import Regressors, regressors_of
 from eventstudy.analysis.window import Window
 from eventstudy.errors import EstimationError
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.prices.returns import returns
 
 if TYPE_CHECKING:
     from eventstudy.arrays import Floats
+    from eventstudy.prices.returns import ReturnKind
 
 NAN = np.nan
 
@@ -33,8 +35,9 @@ def test_a_benchmark_serves_its_own_securities(market: Market) -> None:
     found = regressors_of(MODELS["market_model"], market.panel, "log", None)
     np.testing.assert_array_equal(found.values[:, 0], market.panel.returns("log").benchmarks)
     np.testing.assert_array_equal(found.row, [0, 0, 1, 1])
-    assert (found.risk_free, found.gross, found.compound) == (None, None, False)
-    assert regressors_of(MODELS["market_model"], market.panel, "simple", None).compound
+    assert found.risk_free is None
+    assert found.prices is market.panel.benchmark_prices
+    assert regressors_of(MODELS["market_model"], market.panel, "simple", None).kind == "simple"
 
 
 def test_factors_lie_on_every_grid(market: Market) -> None:
@@ -55,11 +58,10 @@ def test_factors_lie_on_every_grid(market: Market) -> None:
 
 
 def test_the_capm_takes_the_risk_free_rate_off_each_benchmark_on_its_own_grid(market: Market) -> None:
-    """The rate is that of the session, so it differs by exchange; what the market was before is kept."""
+    """The rate is that of the session, so it differs by exchange; the benchmark's prices are kept beside."""
     found = regressors_of(MODELS["capm"], market.panel, "log", market.factors)
     gross = market.panel.returns("log").benchmarks
-    assert found.gross is not None
-    np.testing.assert_array_equal(found.gross[:, 0], gross)
+    assert found.prices is market.panel.benchmark_prices
     for grid, name in enumerate(("N0", "S0")):
         rate = market.frames[name]["rf"].to_numpy()
         np.testing.assert_array_equal(found.values[grid, 0, : len(rate)], gross[grid, : len(rate)] - rate)
@@ -125,31 +127,48 @@ def test_windows_of_all_regressors_are_cut_together() -> None:
     np.testing.assert_array_equal(cut, [[[13, 14], [17, 18], [21, 22]], [[3, NAN], [7, NAN], [11, NAN]]])
 
 
-def _over(values: list[float], durations: list[float], *, compound: bool = False) -> Floats:
-    """Add one regressor up over returns of a window -2:2 around the third of its sessions."""
-    none = np.zeros(1, dtype=np.int64)
-    regressors = Regressors(np.array([[values]]), none, none, compound=compound)
-    placed = Placement(none, np.array([2]), np.ones(1, dtype=np.bool_))
+def _over(regressors: Regressors, durations: list[float]) -> Floats:
+    """Return one regressor over what the returns of a window -2:2 around the third session span."""
+    placed = Placement(np.zeros(1, dtype=np.int64), np.array([2]), np.ones(1, dtype=np.bool_))
     found: Floats = regressors.over(placed, Window(-2, 2), np.array([durations]))[0, 0]
     return found
 
 
-def test_regressors_span_what_the_return_spans() -> None:
+def _factor(values: list[float]) -> Regressors:
+    none = np.zeros(1, dtype=np.int64)
+    return Regressors(np.array([[values]]), none, none)
+
+
+def _benchmark(prices: list[float], kind: ReturnKind) -> Regressors:
+    none, level = np.zeros(1, dtype=np.int64), np.array([prices])
+    return Regressors(returns(level, kind)[:, None], none, none, prices=level, kind=kind)
+
+
+def test_factors_add_up_over_what_the_return_spans() -> None:
     """Over d sessions their last d values add up; a session without a return has none."""
-    found = _over([1, 2, 4, 8, 16], [1, 1, NAN, 2, 5])
+    found = _over(_factor([1, 2, 4, 8, 16]), [1, 1, NAN, 2, 5])
     np.testing.assert_array_equal(found, [1, 2, NAN, 12, 31])
 
 
-def test_simple_returns_of_a_benchmark_compound() -> None:
-    """Ten per cent and then twenty are thirty-two, not thirty."""
-    found = _over([NAN, 0.1, 0.2, 0.5, -0.5], [NAN, 1, 2, 2, 2], compound=True)
-    np.testing.assert_allclose(found, [NAN, 0.1, 0.32, 0.8, -0.25], rtol=1e-12)
-
-
-def test_a_span_with_a_missing_session_is_missing() -> None:
+def test_a_span_of_factors_with_a_missing_session_is_missing() -> None:
     """Nothing is added up over a hole, and nothing after it is lost."""
-    found = _over([1, NAN, 4, 8, 16], [1, 1, 2, 2, 1])
+    found = _over(_factor([1, NAN, 4, 8, 16]), [1, 1, 2, 2, 1])
     np.testing.assert_array_equal(found, [1, NAN, NAN, 12, 16])
+
+
+@pytest.mark.parametrize("kind", ["log", "simple"])
+def test_benchmarks_are_priced_at_both_ends(kind: ReturnKind) -> None:
+    """A benchmark's return over a span needs the prices at its ends only, as a security's does."""
+    found = _over(_benchmark([10, 11, NAN, 16.5, 33], kind), [NAN, 1, 1, 2, 3])
+    growth = np.array([NAN, 1.1, NAN, 1.5, 3.0])
+    np.testing.assert_allclose(found, np.log(growth) if kind == "log" else growth - 1, rtol=1e-12)
+
+
+def test_spans_of_a_benchmark_beyond_its_row_are_missing() -> None:
+    """Before the first price there is nothing to measure from."""
+    np.testing.assert_array_equal(
+        _over(_benchmark([1, 1, 1, 1, 1], "log"), [1, 2, 2, 3, 5]), [NAN, NAN, 0, 0, NAN]
+    )
 
 
 def test_spans_beyond_the_row_are_missing() -> None:

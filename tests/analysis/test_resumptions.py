@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_study import small_panel
 
 from eventstudy import Event, EventStudy, Panel, Window
@@ -75,6 +78,53 @@ def test_log_returns_over_a_suspension_add_up_to_what_daily_ones_would_have_been
     assert lumped.abnormal_returns[0, 5] == pytest.approx(daily.abnormal_returns[0, 2:6].sum(), rel=1e-9)
     np.testing.assert_allclose(lumped.car, daily.car, rtol=1e-9)
     np.testing.assert_allclose(lumped.car_variances, daily.car_variances, rtol=1e-9)
+
+
+@given(length=st.integers(1, 25))
+@settings(max_examples=15, deadline=None)
+def test_a_halt_of_any_length_loses_no_log_return(length: int) -> None:
+    """However long trading was suspended, the lumped abnormal return is the sum of the daily ones."""
+    whole, panel = small_panel(), halted(ZERO - length, ZERO - 1)
+    wide = replace(DESIGN, window=Window(-25, 10), estimation=Window(-250, -26))
+    daily, lumped = wide.fit(whole, [on(whole)]), wide.fit(panel, [on(panel)])
+    spanned = daily.abnormal_returns[0, 25 - length : 26].sum()
+    assert lumped.abnormal_returns[0, 25] == pytest.approx(spanned, rel=1e-9)
+
+
+def test_a_benchmark_with_a_hole_in_the_suspension_is_priced_at_its_ends() -> None:
+    """What the benchmark did not print while the security was suspended is not needed, by study or signature."""
+    panel = halted(ZERO - 3, ZERO - 1)
+    benchmark_prices = panel.benchmark_prices.copy()
+    benchmark_prices[0, ZERO - 2] = NAN
+    holed = replace(panel, benchmark_prices=benchmark_prices)
+    for kind in ("log", "simple"):
+        design = replace(DESIGN, returns="log" if kind == "log" else "simple")
+        plain, found = design.fit(panel, [on(panel)]), design.fit(holed, [on(holed)])
+        assert found.dropped == ()
+        np.testing.assert_allclose(found.abnormal_returns, plain.abnormal_returns, rtol=1e-12)
+    assert signatures(holed, [on(holed)]).suspensions == signatures(panel, [on(panel)]).suspensions
+
+
+def test_a_halt_worked_by_hand() -> None:
+    """The share closes at 10 on day -3, is suspended for two sessions, and resumes at 12.1; the market goes from 100 to 110.
+
+    Log return over three sessions: ln 12.1/10 = 0.190620; market: ln 110/100 = 0.095310; abnormal, market
+    adjusted: 0.095310. Before, the share moves by ln 1.02 = 0.019803 up and down in turn and the market not
+    at all, so that s = 0.019803 and the standard error of day 0 is s times the root of 3, 0.034299.
+    """
+    days, zero = 140, 130
+    prices = np.where(np.arange(days) % 2 == 1, 10.0, 10.2)
+    prices[zero - 3], prices[zero - 2 : zero], prices[zero:] = 10.0, NAN, 12.1
+    closes = pd.DataFrame(
+        {"A": prices, "M": np.where(np.arange(days) < zero, 100.0, 110.0)},
+        index=pd.bdate_range("2024-01-01", periods=days),
+    )
+    panel = Panel.from_frame(closes, benchmark="M")
+    design = EventStudy(model="market_adjusted", estimation=Window(-101, -4), window=Window(0, 5), tests=())
+    result = design.fit(panel, [Event("halt", "A", closes.index[zero].date())])
+    assert result.abnormal_returns[0, 0] == pytest.approx(0.0953102, abs=1e-7)
+    assert result.sigma[0] == pytest.approx(0.0198026, abs=1e-7)
+    assert np.sqrt(result.abnormal_variances[0, 0]) == pytest.approx(0.0342992, abs=1e-7)
 
 
 def test_the_variance_of_a_day_0_that_spans_is_that_of_a_window_of_as_many_days() -> None:
