@@ -183,23 +183,6 @@ def sessions_between(calendar: SessionCalendar, first: int, last: int) -> Intege
     return calendar.days[start:stop]
 
 
-def session_offset(calendar: SessionCalendar, day: int, offset: int) -> int:
-    """Return the epoch day of the session that comes ``offset`` sessions after the session ``day``.
-
-    Raises
-    ------
-    CalendarError
-        If ``day`` is no session, or the session asked for lies outside the published ones.
-    """
-    place = int(np.searchsorted(calendar.days, day))
-    if place == len(calendar.days) or calendar.days[place] != day:
-        raise CalendarError(f"{date_of(day)}: not a session of {calendar.name}; start from one, e.g. day 0")
-    wanted = place + offset
-    if not 0 <= wanted < len(calendar.days):
-        raise calendar.outside(f"the session {offset:+d} from {date_of(day)}")
-    return int(calendar.days[wanted])
-
-
 @functools.cache
 def _published(mic: str, overlay: Path | None, cache: Path | None) -> SessionCalendar:
     """Take the closures of the exchange, and of those that share its sessions, out of the library's."""

@@ -245,19 +245,6 @@ class PriceStore:
         with transaction(self._engine) as session:
             return tuple(sorted(session.scalars(select(PriceSeriesRow.symbol))))
 
-    def clear(self, symbol: str) -> bool:
-        """Remove a series with all its days; say whether there was one.
-
-        Raises
-        ------
-        StoreError
-            If the database refuses.
-        """
-        with transaction(self._engine, writing=True) as session:
-            query = delete(PriceSeriesRow).where(PriceSeriesRow.symbol == symbol)
-            removed = session.scalar(query.returning(PriceSeriesRow.id))
-        return removed is not None
-
 
 def _save(
     session: Session, series: PriceSeries, fetched_at: dt.datetime, asked: Span | None, *, replace: bool

@@ -12,8 +12,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.errors import CalendarError
@@ -24,7 +22,6 @@ from eventstudy.prices.calendar import (
     SessionCalendar,
     calendar_from_days,
     exchange_calendar,
-    session_offset,
     sessions_between,
 )
 
@@ -180,49 +177,6 @@ def test_sessions_beyond_the_published_range_are_refused(first: str, last: str) 
     seen = last if first == "2026-01-01" else first
     for part in (seen, "XSHG", "published from 1990-12-03 to 2026-12-31", "upgrade exchange_calendars"):
         assert part in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("start", "offset", "expected"),
-    [
-        ("2025-01-28", 1, "2025-02-03"),
-        ("2025-02-03", -1, "2025-01-28"),
-        ("2025-01-28", 0, "2025-01-28"),
-        ("2023-08-31", 1, "2023-09-04"),
-        ("2023-08-31", 5, "2023-09-11"),
-    ],
-)
-def test_offset_counts_sessions(start: str, offset: int, expected: str) -> None:
-    """An offset counts sessions, over holidays, weekends and overlaid closures alike."""
-    assert dates(np.array([session_offset(exchange_calendar("XHKG"), day(start), offset)])) == [expected]
-
-
-@pytest.mark.parametrize(("start", "offset"), [("2026-12-31", 1), ("1990-12-03", -1), ("2026-12-30", 250)])
-def test_offset_off_the_end_is_refused(start: str, offset: int) -> None:
-    """A session that is not published is refused rather than guessed."""
-    with pytest.raises(CalendarError, match=rf"session \{offset:+d} from {start}: sessions of XSHG are"):
-        session_offset(exchange_calendar("XSHG"), day(start), offset)
-
-
-@pytest.mark.parametrize("start", ["2025-01-29", "2031-01-01", "1980-01-01"])
-def test_offset_starts_from_a_session(start: str) -> None:
-    """Counting from a day that is no session is refused, with the day and the exchange named."""
-    with pytest.raises(CalendarError, match=f"{start}: not a session of XHKG"):
-        session_offset(exchange_calendar("XHKG"), day(start), 1)
-
-
-@given(data=st.data())
-def test_offset_and_range_agree(data: st.DataObject) -> None:
-    """There are k + 1 sessions from a session to the one k later, and k back returns to the start."""
-    calendar = calendar_from_days(
-        np.array(sorted(data.draw(st.sets(st.integers(0, 20_000), min_size=1)))),
-        timezone="UTC",
-        name="x dates",
-    )
-    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(calendar.days) - 1)] * 2)))
-    first, later = int(calendar.days[start]), session_offset(calendar, int(calendar.days[start]), end - start)
-    assert len(sessions_between(calendar, first, later)) == end - start + 1
-    assert session_offset(calendar, later, start - end) == first
 
 
 def test_benchmark_dates_make_a_calendar() -> None:

@@ -226,16 +226,6 @@ def test_a_replaced_series_holds_nothing_else(store: PriceStore) -> None:
     assert same(store.load(["A"])["A"], made("A", [20, 3], first=101))
 
 
-def test_clear_removes_a_series_with_its_days(engine: Engine, store: PriceStore) -> None:
-    """A cleared series is gone with all its days; clearing it again finds nothing."""
-    store.save([made("A", [1, 2]), made("B", [3])], fetched_at=NOON)
-    assert store.clear("A")
-    assert not store.clear("A")
-    assert store.symbols() == ("B",)
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM price")).scalar_one() == 1
-
-
 def test_the_day_table_has_no_rowid() -> None:
     """On SQLite a day is stored in its primary key's own tree, once."""
     engine = connect("sqlite://")
