@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from checked_series import clean
+from sqlalchemy import delete
 
 from eventstudy.database import Base, connect
 from eventstudy.errors import StoreError
 from eventstudy.prices.finding_store import Checked, FindingStore
 from eventstudy.prices.quality.finding import Finding
 from eventstudy.prices.store import PriceStore
+from eventstudy.prices.tables import PriceSeriesRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +74,8 @@ def test_an_unknown_series_is_refused_and_nothing_is_written(engine: Engine) -> 
 def test_findings_go_with_their_series(engine: Engine) -> None:
     """Removing a series removes its check and its findings."""
     FindingStore(engine).save({"X.HK": (clean(1).content_hash, [GAP])}, checked_at=NOON)
-    PriceStore(engine).clear("X.HK")
+    with engine.begin() as connection:
+        connection.execute(delete(PriceSeriesRow))
     PriceStore(engine).save([clean(1)], fetched_at=NOON)
     assert not FindingStore(engine).load(["X.HK"])
 
