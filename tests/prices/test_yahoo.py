@@ -6,11 +6,14 @@ import datetime as dt
 import json
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 import pytest
 import yfinance as yf
 from curl_cffi import Curl, CurlOpt
@@ -29,7 +32,7 @@ from yahoo_server import (
     result,
     serve,
 )
-from yahoo_talk import FakeTime, dates, talk
+from yahoo_talk import FIRST, LAST, FakeTime, dates, talk
 
 from eventstudy.errors import PriceUnavailableError, RateLimitedError
 from eventstudy.prices.yahoo import YahooSource
@@ -397,3 +400,61 @@ def test_recorded_empty_charts_have_no_prices(tmp_path: Path, shared: Path) -> N
             pytest.raises(PriceUnavailableError, match="no prices from"),
         ):
             ours.history()
+
+
+def test_a_known_exchange_spares_the_request_for_its_zone(tmp_path: Path) -> None:
+    """A symbol whose ending names the exchange costs one chart request, however new it is."""
+    with talk(tmp_path, GOOD, ending=".HK") as ours:
+        assert dates(ours.history()) == DAYS
+        assert ours.charts == 1
+
+
+def test_threads_share_a_source(tmp_path: Path) -> None:
+    """Four threads ask for forty symbols, a third of which fail at first; each is given its own prices."""
+    before = (yf.config.debug.hide_exceptions, list(logging.getLogger("yfinance").handlers))
+    scripts = {
+        f"P{number}.HK": [SERVER_ERROR] * (number % 3 == 0) + [chart(DAYS, [number + 1.0] * 3)]
+        for number in range(40)
+    }
+    with serve(scripts) as server, ThreadPoolExecutor(4) as pool:
+        source = YahooSource(cache=tmp_path, base_url=server.base_url, clock=FakeTime().clock)
+        with source:
+            asked = {name: pool.submit(source.history, name, FIRST, LAST) for name in scripts}
+            closes = {name: future.result().series.close.tolist() for name, future in asked.items()}
+    assert closes == {f"P{number}.HK": [number + 1.0] * 3 for number in range(40)}
+    assert (yf.config.debug.hide_exceptions, list(logging.getLogger("yfinance").handlers)) == before
+
+
+def bad_rows(path: Path) -> tuple[pd.DataFrame, Reply]:
+    """Return rows of yfinance's faulty data, oldest first, and the chart that Yahoo would have sent them in."""
+    rows = pd.read_csv(path, index_col=0)
+    rows.index = pd.to_datetime([str(stamp)[:10] for stamp in rows.index])
+    rows = rows.sort_index()
+    days = [stamp.date() for stamp in rows.index]
+    columns = {name: [None if np.isnan(x) else x for x in rows[name].tolist()] for name in rows.columns[:6]}
+    ratios = [Fraction(x).limit_denominator(100) for x in rows["Stock Splits"].tolist()]
+    reply = chart(
+        days,
+        columns["Close"],
+        bars={name.lower(): columns[name] for name in ("Open", "High", "Low")},
+        adjusted=columns["Adj Close"],
+        volumes=[None if x is None else int(x) for x in columns["Volume"]],
+        dividends={day: x for day, x in zip(days, rows["Dividends"].tolist(), strict=True) if x},
+        splits={day: one.as_integer_ratio() for day, one in zip(days, ratios, strict=True) if one},
+    )
+    return rows, reply
+
+
+def test_faulty_rows_come_as_they_were_sent(tmp_path: Path, shared: Path) -> None:
+    """Wrong dividends, splits and units of Yahoo's are nobody's to repair here: each number is as sent."""
+    found = sorted((shared / "yahoo" / "yfinance_bad_data").glob("*.csv"))
+    paths = [path for path in found if not path.stem.endswith("-fixed")]
+    assert len(paths) == 8
+    for path in paths:
+        rows, reply = bad_rows(path)
+        with talk(tmp_path, reply) as ours:
+            series = ours.history(dt.date(2000, 1, 1), dt.date(2026, 1, 1))
+        assert dates(series) == [stamp.date() for stamp in rows.index]
+        sent = rows[["Open", "High", "Low", "Close", "Adj Close", "Volume", "Dividends"]].to_numpy(float).T
+        np.testing.assert_array_equal(series.numbers[:7], sent)
+        np.testing.assert_allclose(series.splits, rows["Stock Splits"].to_numpy(float), rtol=1e-9)
