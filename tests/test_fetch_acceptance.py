@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from sixty_securities import Security
     from yahoo_server import YahooServer
 
+# Whoever starts the tests may have told processes to ignore Ctrl-C, as a shell does with those in the background.
+INTERRUPTIBLE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("eventstudy", run_name="__main__")
+"""
 SEED = 20250211
 KILLS = 10
 
@@ -49,7 +55,7 @@ class Bench:
             "EVENTSTUDY_CACHE": str(self.folder / "cache"),
             "EVENTSTUDY_DATABASE": self.database,
         }
-        command = [sys.executable, "-m", "eventstudy", *arguments]
+        command = [sys.executable, "-c", INTERRUPTIBLE, *arguments]
         return subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
         )
