@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from dual_listing import DictShelf
 
 from eventstudy.announcements.announcement import (
     Announcement,
@@ -24,30 +24,9 @@ from eventstudy.workflow.events import Choices, Joined, join
 from eventstudy.workflow.inputs import dated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from eventstudy.arrays import Integers
 
 CHOICES = Choices(benchmark=None, benchmarks={}, sessions_after=10)
-
-
-@dataclass
-class Shelf:
-    """Prices in a dictionary."""
-
-    series: Mapping[str, PriceSeries] = field(default_factory=dict)
-
-    def missing(self, *symbols: str) -> str:
-        """Name the symbols."""
-        return f"no prices of {', '.join(symbols)} here"
-
-    def remarks(self, symbol: str) -> tuple[str, ...]:  # noqa: ARG002  -- as a shelf has it
-        """Say nothing."""
-        return ()
-
-    def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
-        """Pick the symbols that are there."""
-        return {symbol: self.series[symbol] for symbol in symbols if symbol in self.series}
 
 
 def prices(symbol: str, days: Integers) -> PriceSeries:
@@ -64,7 +43,7 @@ def sessions(mic: str, first: str, last: str) -> Integers:
 
 
 HONG_KONG = sessions("XHKG", "2024-06-03", "2025-03-31")
-SHELF = Shelf({symbol: prices(symbol, HONG_KONG) for symbol in ("1725.HK", "^HSI")})
+SHELF = DictShelf({symbol: prices(symbol, HONG_KONG) for symbol in ("1725.HK", "^HSI")})
 
 
 def announcement(
@@ -132,22 +111,22 @@ def test_a_security_is_not_its_own_benchmark() -> None:
 
 def test_missing_prices_are_said_in_the_shelfs_words() -> None:
     """A security or a benchmark without prices is left out with the remedy of where prices come from."""
-    nothing = Shelf()
+    nothing = DictShelf()
     assert reason(join([announcement()], nothing, CHOICES)) == "no prices of 1725.HK here"
-    no_index = Shelf({"1725.HK": SHELF.series["1725.HK"]})
+    no_index = DictShelf({"1725.HK": SHELF.series["1725.HK"]})
     assert reason(join([announcement()], no_index, CHOICES)) == "benchmark ^HSI: no prices of ^HSI here"
 
 
 def test_every_obstacle_is_named_at_once() -> None:
     """A month without a day and missing prices are both in the reason."""
-    text = reason(join([announcement("2025-02-01", precision=Precision.MONTH)], Shelf(), CHOICES))
+    text = reason(join([announcement("2025-02-01", precision=Precision.MONTH)], DictShelf(), CHOICES))
     assert text.startswith("no prices of 1725.HK here; dated only 2025-02")
 
 
 def test_two_lines_are_two_events() -> None:
     """A dual listing is studied on both exchanges, each on its own sessions and against its own index."""
     shanghai = sessions("XSHE", "2024-06-03", "2025-03-31")
-    shelf = Shelf(
+    shelf = DictShelf(
         {
             **{symbol: prices(symbol, HONG_KONG) for symbol in ("0763.HK", "^HSI")},
             **{symbol: prices(symbol, shanghai) for symbol in ("000063.SZ", "000300.SS")},
@@ -168,7 +147,7 @@ def test_two_lines_are_two_events() -> None:
 def test_an_unknown_exchange_needs_a_benchmark() -> None:
     """A symbol that says no exchange is left out with both remedies, unless the run names a benchmark."""
     one = announcement("2025-02-11T08:30", Security("ABC"))
-    shelf = Shelf({**SHELF.series, "ABC": prices("ABC", HONG_KONG)})
+    shelf = DictShelf({**SHELF.series, "ABC": prices("ABC", HONG_KONG)})
     assert "pass --benchmark SYMBOL" in reason(join([one], shelf, CHOICES))
 
 
@@ -176,7 +155,7 @@ def test_an_unknown_exchange_needs_a_benchmark() -> None:
 def test_a_benchmarks_dates_serve_as_sessions(clock: str, day0: str) -> None:
     """Where nothing names the exchange, a session of the benchmark ends at 16:00 on the announcement's clock."""
     one = announcement(f"2025-02-11T{clock}", Security("ABC"))
-    shelf = Shelf({**SHELF.series, "ABC": prices("ABC", HONG_KONG)})
+    shelf = DictShelf({**SHELF.series, "ABC": prices("ABC", HONG_KONG)})
     run = Choices(benchmark="^HSI", benchmarks={}, sessions_after=10)
     assert join([one], shelf, run).events[0].day0 == dt.date.fromisoformat(day0)
 
@@ -208,7 +187,7 @@ def test_a_price_on_no_session_is_said() -> None:
     """A price on a closed day is left out of the panel, and the event's note counts it."""
     saturday = epoch_day(dt.date(2025, 1, 4))
     days = np.sort(np.append(HONG_KONG, saturday))
-    shelf = Shelf({"1725.HK": prices("1725.HK", days), "^HSI": SHELF.series["^HSI"]})
+    shelf = DictShelf({"1725.HK": prices("1725.HK", days), "^HSI": SHELF.series["^HSI"]})
     joined = join([announcement()], shelf, CHOICES)
     assert "1 prices of 1725.HK fall on no session" in joined.notes["a", "1725.HK"]
 

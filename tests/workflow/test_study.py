@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from dual_listing import DictShelf
 from small_study import scattered
 
 from eventstudy import EventStudy, Window
@@ -26,9 +25,6 @@ from eventstudy.prices.series import PriceSeries
 from eventstudy.workflow.events import Choices
 from eventstudy.workflow.study import Wishes, refuse_nothing, run_study
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
 CHOICES = Choices(benchmark=None, benchmarks={}, sessions_after=10)
 
 DAYS = exchange_calendar("XHKG").days
@@ -37,30 +33,11 @@ DAYS = DAYS[(epoch_day(dt.date(2023, 6, 1)) <= DAYS) & (epoch_day(dt.date(2025, 
 SYMBOLS = ("^HSI", "0001.HK", "0002.HK")
 
 
-@dataclass
-class Shelf:
-    """Prices of two shares and the index."""
-
-    series: Mapping[str, PriceSeries] = field(default_factory=dict)
-
-    def missing(self, *symbols: str) -> str:
-        """Name the symbols."""
-        return f"no prices of {', '.join(symbols)} here"
-
-    def remarks(self, symbol: str) -> tuple[str, ...]:  # noqa: ARG002  -- as a shelf has it
-        """Say nothing."""
-        return ()
-
-    def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
-        """Pick the symbols that are there."""
-        return {symbol: self.series[symbol] for symbol in symbols if symbol in self.series}
-
-
-def shelf() -> Shelf:
+def shelf() -> DictShelf:
     """Return prices that look like noise."""
     closes = np.exp(0.02 * np.cumsum(scattered(len(SYMBOLS), len(DAYS)), axis=1))
     blank = np.full(len(DAYS), np.nan)
-    return Shelf(
+    return DictShelf(
         {
             name: PriceSeries(name, DAYS, close, blank, np.ones(len(DAYS)))
             for name, close in zip(SYMBOLS, closes, strict=True)
