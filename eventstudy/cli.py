@@ -21,7 +21,7 @@ COMMANDS = {
         "eventstudy.commands.announcements:announcements",
         "Keep the registry of announcements.",
     ),
-    "prices": ("eventstudy.commands.prices:prices", "Fetch, import, list and export daily prices."),
+    "prices": ("eventstudy.commands.prices:prices", "Fetch, import, check, list and export daily prices."),
     "study": ("eventstudy.commands.study:study", "Say what the price did beyond what the model expects."),
     "flag": ("eventstudy.commands.flag:flag", "Measure the shape of the path around each announcement."),
     "chart": ("eventstudy.commands.chart:chart", "Draw one picture an event."),

@@ -19,7 +19,7 @@ def db() -> None:
 @click.option("--no-backup", is_flag=True, help="Make no copy first.")
 @click.pass_obj
 def upgrade(options: Options, *, no_backup: bool) -> None:
-    """Bring the database to the schema that this version needs.
+    """Bring the database to this version.
 
     A copy is made first: of an SQLite file beside it, of PostgreSQL with pg_dump into the current folder.
     Every command upgrades an SQLite file by itself, in the same way; PostgreSQL waits for this command.
@@ -34,9 +34,9 @@ def upgrade(options: Options, *, no_backup: bool) -> None:
 @click.option("--deep", is_flag=True, help="Also read every price and compare it with its content hash.")
 @click.pass_obj
 def check(options: Options, *, deep: bool) -> None:
-    """Say whether the database is sound, and how far its snapshot of prices has it all.
+    """Say whether the database is sound.
 
-    Changes nothing. Ends with exit code 3 where no database exists yet, and 1 if something is broken.
+    Also how far its snapshot of prices has it all. Changes nothing. Ends with exit code 3 where no database exists yet, and 1 if something is broken.
     """
     from eventstudy.workflow.db import check_database  # noqa: PLC0415  -- help must not wait
 
@@ -65,9 +65,9 @@ def backup(options: Options, *, target: Path | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
 @click.pass_obj
 def export(options: Options, *, folder: Path) -> None:
-    """Write all prices to FOLDER, as Parquet files of a hundred securities each.
+    """Write all prices to a folder.
 
-    For prices that outgrow one file: they are written a file at a time. FOLDER must not exist yet.
+    For prices that outgrow one file: Parquet files of a hundred securities each, written one at a time. FOLDER must not exist yet.
     """
     from eventstudy.workflow.db import export_lake  # noqa: PLC0415  -- help must not wait
 
@@ -79,9 +79,9 @@ def export(options: Options, *, folder: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER")
 @click.pass_obj
 def import_(options: Options, *, folder: Path) -> None:
-    """Import the prices of all Parquet files in FOLDER, a file at a time.
+    """Import all prices of a folder.
 
-    Each file is imported whole or not at all; run again after an interruption, and what is there is unchanged.
+    Of its Parquet files, one at a time. Each file is imported whole or not at all; run again after an interruption, and what is there is unchanged.
     """
     from eventstudy.workflow.db import import_lake  # noqa: PLC0415  -- help must not wait
 

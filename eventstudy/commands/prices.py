@@ -19,7 +19,7 @@ _READ = click.Path(path_type=Path, exists=True)
 
 @click.group(cls=Group)
 def prices() -> None:
-    """Fetch, import, list and export daily prices."""
+    """Fetch, import, check, list and export daily prices."""
 
 
 @prices.command()
@@ -80,11 +80,12 @@ def fetch(
 @click.option("--repair", is_flag=True, help="Mend faults that have a stated repair, and list each.")
 @click.pass_obj
 def import_(options: Options, *, files: tuple[Path, ...], security: str | None, repair: bool) -> None:
-    """Import daily prices from CSV, gzipped CSV or Parquet files, or from folders of Parquet files.
+    """Import daily prices from files.
 
-    Layouts known by their header: rows of security, date and close (any of open, high, low, adj_close, volume,
-    dividends, splits, currency, source, zone beside them); downloads from Yahoo and Stooq, Stooq's bulk data;
-    a matrix of closes with a date column and a column a security. How the columns were understood is said.
+    FILE is CSV, plain or gzipped, or Parquet, or a folder of Parquet files. Layouts known by their
+    header: rows of security, date and close (any of open, high, low, adj_close, volume, dividends,
+    splits, currency, source, zone beside them); downloads from Yahoo and Stooq, Stooq's bulk data; a
+    matrix of closes with a date column and a column a security. How the columns were understood is said.
     An empty close is a missing session. All files are imported, or none.
     """
     from eventstudy.workflow.price_files import import_prices  # noqa: PLC0415  -- help must not wait
@@ -112,7 +113,10 @@ def import_(options: Options, *, files: tuple[Path, ...], security: str | None, 
 )
 @click.pass_obj
 def status(options: Options, *, files: tuple[Path, ...]) -> None:
-    """Show which prices are at hand: from when to when, how many are missing, how old, from where."""
+    """Show which prices are at hand, and how old.
+
+    From when to when, how many are missing, how many sessions behind, and from where.
+    """
     from eventstudy.workflow.price_status import coverage  # noqa: PLC0415  -- help must not wait
 
     found = coverage(files, options.settings(), say=options.say)
@@ -123,10 +127,11 @@ def status(options: Options, *, files: tuple[Path, ...]) -> None:
 @click.argument("whose", required=False, metavar="[SYMBOL|MIC]")
 @click.pass_obj
 def peers(options: Options, *, whose: str | None) -> None:
-    """List the peers of a security, or of an exchange, with what makes them peers and who says so.
+    """List the peers of a security or an exchange.
 
-    They are what --benchmark peers and --benchmark small-caps are made from. Without SYMBOL or MIC: the whole
-    curated list. Your own lists stand in the settings, under [peers].
+    With what makes them peers, and who says so. They are what --benchmark peers and --benchmark
+    small-caps are made from. Without SYMBOL or MIC: the whole curated list. Your own lists stand in the
+    settings, under [peers].
     """
     from eventstudy.workflow.peers import peer_report  # noqa: PLC0415  -- help must not wait
 
@@ -155,11 +160,12 @@ def peers(options: Options, *, whose: str | None) -> None:
 def check(
     options: Options, *, symbols: tuple[str, ...], files: tuple[Path, ...], kinds: tuple[str, ...]
 ) -> None:
-    """Look for faults in daily prices, and for what a reader of a study should know of them.
+    """Look for faults in daily prices.
 
-    Checks every series of the store, or those of SYMBOL. What is found is kept with the prices and stands
-    beside every study that rests on them. Nothing is changed. Ends with exit code 0 whether or not
-    something is found; what each kind means is in docs/data.md.
+    Also for what a reader of a study should know of them. Checks every series of the store, or those of
+    SYMBOL. What is found is kept with the prices and stands beside every study that rests on them.
+    Nothing is changed. Ends with exit code 0 whether or not something is found; what each kind means is
+    in docs/data.md.
     """
     from eventstudy.workflow.check import check_prices  # noqa: PLC0415  -- help must not wait
 
@@ -179,9 +185,10 @@ def check(
 )
 @click.pass_obj
 def export(options: Options, *, target: Path, symbols: tuple[str, ...], layout: str) -> None:
-    """Write stored prices to FILE (.csv, .csv.gz or .parquet), by symbol, in a layout that import reads.
+    """Write stored prices to a file.
 
-    What the layout cannot hold is said. Yahoo's prices are for personal use: do not pass them on.
+    FILE is .csv, .csv.gz or .parquet; prices stand in it by symbol, in a layout that import reads. What
+    the layout cannot hold is said. Yahoo's prices are for personal use: do not pass them on.
     """
     from eventstudy.prices.writers import Form  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.price_files import export_prices  # noqa: PLC0415
