@@ -17,6 +17,12 @@ def draft_of(path: Path) -> Iterator[Path]:
 
     The folder is made if need be. On an error the draft is removed and ``path`` stays what it was.
     """
+    if path.exists() and not path.is_file():
+        # A device or a pipe takes what is written as it comes; a file in its place would break it.
+        yield path
+        return
+    # A link stays one, and what it names is written.
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     # The ending stays at the end: some writers choose the format by it.
     draft = path.with_name(f".{os.getpid()}.{path.name}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,3 +36,23 @@ def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
         fail()
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
+    """What is no plain file, a pipe or a device, takes the text and is not replaced by a file."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_text)
+        write_whole(pipe, "x\n")
+        assert read.result() == "x\n"
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """What a link names is written, and the link goes on naming it."""
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "real.csv")
+    write_whole(link, "x\n")
+    assert link.is_symlink()
+    assert (tmp_path / "real.csv").read_text() == "x\n"

@@ -107,8 +107,13 @@ class Cutter:
         """Cut a window of the securities' own returns; shape (n, len(window))."""
         own = gather(self.returns, placed.row, placed.position, window, fill=np.nan)
         here, at = self._resumed(placed)
-        if len(here) and window == self.columns.window:
-            own[here, self._zero] = self._known(at).returns
+        if len(here):
+            known = self._known(at)
+            offsets = np.arange(window.first, window.last + 1)
+            # Flat rows of the suspension have returns of zero, and day 0's return spans them.
+            own[here] = np.where((offsets < 0) & (offsets > -known.spans[:, None]), np.nan, own[here])
+            if window == self.columns.window:
+                own[here, self._zero] = known.returns
         return own
 
     def durations(self, placed: Placement, window: Window) -> Floats | None:

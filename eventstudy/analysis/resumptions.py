@@ -135,6 +135,8 @@ def _moved(panel: Panel, event: Event, row: int, position: int) -> Event | Dropp
     marks = suspensions(panel.prices[row], panel.volumes[row])
     if not marks[position]:
         return event
+    if marks[position : int(np.flatnonzero(there)[-1]) + 1].all():
+        return _pending(panel, event, row, position, there & ~marks)
     first = position + int((~marks[position:]).argmax())
     return replace(event, day0=date_of(sessions[first]), moved_from=event.day0)
 

@@ -285,5 +285,7 @@ def _returns(log_prices: Floats, prices: Floats, day0: Spanned) -> Floats:
     returns = np.diff(log_prices, axis=1)
     spanning = np.flatnonzero(day0.spans)
     growth = growth_over(prices, *(values[spanning] for values in day0))
+    offsets = np.arange(returns.shape[1]) + ESTIMATION.first
+    returns[(offsets < 0) & (offsets >= -day0.spans[:, None])] = np.nan
     returns[spanning, -ESTIMATION.first] = np.log(growth)
     return returns

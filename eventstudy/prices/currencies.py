@@ -17,6 +17,7 @@ import numpy as np
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.prices.returns import real_prices
 from eventstudy.prices.series import SIMULATED, PriceSeries
+from eventstudy.prices.suspensions import suspensions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -184,6 +185,8 @@ def converted(series: PriceSeries, rate: Rate) -> tuple[PriceSeries, Integers]:
     """
     rates = rate.on(series.days)
     lost: Integers = series.days[np.isfinite(series.close) & np.isnan(rates)]
+    # A close that stands still in its own currency moves in another one, and hides the suspension.
+    rates = np.where(suspensions(series.close, series.volume), np.nan, rates)
     own = {name: getattr(series, name) * rates for name in _PRICES}
     source = SIMULATED if rate.simulated else series.source
     return replace(series, currency=rate.target, source=source, **own), lost

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eventstudy.analysis.components import COMPONENTS
 from eventstudy.analysis.signature_windows import ESTIMATION
 from eventstudy.arrays import date_of
+from eventstudy.counting import counted
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.remarks import (
     SUSPENSION,
@@ -102,7 +103,7 @@ def flag_table(
 ) -> Table:
     """Return a row for every event with the components that tell most."""
     title = (
-        f"{len(signatures.events)} events measured, {len(signatures.dropped)} dropped · signature's own model: "
+        f"{counted(len(signatures.events), 'event')} measured, {len(signatures.dropped)} dropped · signature's own model: "
         f"log returns, robust beta, no intercept, estimation {ESTIMATION}"
     )
     rows = tuple(

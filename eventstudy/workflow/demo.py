@@ -27,7 +27,9 @@ from eventstudy.reporting.tables import (
     to_json,
     to_people,
 )
+from eventstudy.settings import Settings
 from eventstudy.workflow.chart import draw, drawn_report, names_in
+from eventstudy.workflow.check import check_saved
 from eventstudy.workflow.events import Choices
 from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, measure
 from eventstudy.workflow.inputs import StoreShelf, open_store
@@ -111,9 +113,11 @@ def _stocked(out: Path, market: SimulatedMarket, announcements: Sequence[Announc
     prices = demo_prices(market)
     write_announcements(announcements, out / "announcements.csv")
     write_prices(prices, out / "prices.csv.gz")
-    engine = open_store(f"sqlite:///{out / 'demo.db'}")
+    settings = Settings(database=f"sqlite:///{out / 'demo.db'}")
+    engine = open_store(settings.database)
     AnnouncementStore(engine).save(announcements)
     PriceStore(engine).save(prices, fetched_at=announcements[-1].announced.instant)
+    check_saved([one.security for one in prices], settings, lambda _: None)  # the studies show what is found
     return StoreShelf(engine)
 
 

@@ -108,7 +108,7 @@ def fetch_prices(
             "eventstudy prices fetch 1725.HK"
         )
     todo = plan(needed, store, Closed(now - LAG, settings.cache), refetch=wishes.refetch)
-    report = planned_report([one.symbol for one in needed], todo)
+    report = planned_report([one.symbol for one in needed], todo, named=wishes.symbols)
     if todo.requests and not dry_run:
         try:
             _ask_yahoo(todo, store, report, wishes, settings, progress=progress)
@@ -119,9 +119,9 @@ def fetch_prices(
     return report
 
 
-def planned_report(order: Sequence[str], todo: Plan) -> Fetched:
+def planned_report(order: Sequence[str], todo: Plan, *, named: Sequence[str] = ()) -> Fetched:
     """Return a report that says what is planned."""
-    report = Fetched(order)
+    report = Fetched(order, named)
     for symbol in todo.up_to_date:
         report.missed(symbol, Outcome.UP_TO_DATE)
     for symbol, reason in todo.kept:

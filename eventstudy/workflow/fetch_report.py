@@ -52,11 +52,14 @@ class Fetched:
     ----------
     order : sequence of str
         The symbols, in the order of their rows.
+    named : sequence of str
+        Those of them that were asked for by name; the others are their company.
     resume : str or None
         The command to go on with, where the source asked to wait.
     """
 
     order: Sequence[str]
+    named: Sequence[str] = ()
     resume: str | None = None
     _rows: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
 
@@ -109,10 +112,10 @@ class Fetched:
         RateLimitedError
             If the source asked to wait.
         PriceUnavailableError
-            If nothing came, and nothing was there.
+            If nothing came of what was asked for, and nothing of it was there.
         """
         if self.resume:
             raise RateLimitedError(f"the source asks to wait; what came is kept; later run: {self.resume}")
         failed = self.count(Outcome.FAILED)
-        if failed and failed == len(self._rows):
+        if failed and all(self._rows[name][1] == Outcome.FAILED for name in self.named or self._rows):
             raise PriceUnavailableError(f"none of {failed} series came; the reasons stand above")

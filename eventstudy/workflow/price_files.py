@@ -59,8 +59,9 @@ def export_prices(
     chosen = sorted(set(symbols) or heads)
     missing = [symbol for symbol in chosen if symbol not in heads]
     if missing or not chosen:
+        command = " ".join(["eventstudy prices fetch", *missing])
         raise NothingToStudyError(
-            f"no prices of {', '.join(missing) or 'anything'} in the store; run: eventstudy prices fetch {' '.join(missing)}"
+            f"no prices of {', '.join(missing) or 'anything'} in the store; run: {command}, or prices import FILE"
         )
     lost = write_prices(_loaded(store, chosen), target, form=form)
     if lost:

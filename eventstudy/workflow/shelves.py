@@ -64,6 +64,10 @@ class PeerShelf:
         """Return the same shelf with all prices in one currency, portfolios being made of converted prices."""
         return replace(self, inner=CurrencyShelf(self.inner, currency))
 
+    def in_own_currencies(self) -> PeerShelf | None:
+        """Return the shelf that this one converts; None where it converts nothing."""
+        return replace(self, inner=self.inner.inner) if isinstance(self.inner, CurrencyShelf) else None
+
     def missing(self, *symbols: str) -> str:
         """Say why there is no portfolio: nobody is listed as a peer, or too few of them have prices."""
         asked = {symbol: Portfolio.parse(symbol) for symbol in symbols}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis.attributes import attributes
+from eventstudy.analysis.event import Dropped
 from eventstudy.analysis.supplements import calendar_time, resampled_column, single_events
 from eventstudy.errors import EstimationError, NothingToStudyError
 from eventstudy.reporting.remarks import dropped_table
@@ -18,7 +19,7 @@ from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.suggest import nearest, suggestion
 from eventstudy.workflow.beside import findings_beside, mics
 from eventstudy.workflow.events import join
-from eventstudy.workflow.shelves import remarks_on
+from eventstudy.workflow.shelves import PeerShelf, remarks_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.supplements import Resampled, VolumeModel
     from eventstudy.announcements.announcement import Announcement, ContractTerms
     from eventstudy.prices.factors import FactorTable
-    from eventstudy.workflow.events import Choices
+    from eventstudy.workflow.events import Choices, Joined
     from eventstudy.workflow.inputs import PriceShelf
 
 
@@ -149,7 +150,8 @@ def fitted(
 ) -> Report:
     """Join, and fit, without supplements; what could not be joined stands among the dropped, first."""
     ids = {one.id for one in chosen}
-    joined = join(_with_neighbours(design, chosen, everything), shelf, choices)
+    wanted = _with_neighbours(design, chosen, everything)
+    joined = _with_rates(join(wanted, shelf, choices), wanted, shelf, choices)
     events = [one for one in joined.events if one.id in ids]
     others = [one for one in joined.events if one.id not in ids]
     result = design.fit(joined.panel, events, factors=factors, others=others)
@@ -165,6 +167,26 @@ def fitted(
     )
     used = (*joined.benchmarks.values(), *joined.benchmarks)
     return Report(result, joined.notes, remarks=remarks_on(shelf, used), beside=beside)
+
+
+def _with_rates(
+    joined: Joined, announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choices
+) -> Joined:
+    """Drop the events whose day 0 is another for want of an exchange rate: no rate is no suspension."""
+    own = shelf.in_own_currencies() if isinstance(shelf, PeerShelf) else None
+    if own is None:
+        return joined
+    day0 = {(one.id, one.security): one.day0 for one in join(announcements, own, choices).events}
+    lost = [one for one in joined.events if day0.get((one.id, one.security), one.day0) != one.day0]
+    why = "no exchange rate on {}, its day 0: fetch it, or study the event in its own currency"
+    return replace(
+        joined,
+        events=tuple(one for one in joined.events if one not in lost),
+        dropped=(
+            *joined.dropped,
+            *(Dropped(one.id, one.security, why.format(day0[one.id, one.security])) for one in lost),
+        ),
+    )
 
 
 def _refuse_other_shares(shares: Mapping[str, float], chosen: Sequence[Announcement]) -> None:

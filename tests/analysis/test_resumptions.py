@@ -175,6 +175,33 @@ def test_day_0_moves_to_the_session_on_which_trading_resumes() -> None:
     assert result.events[0].moved_from == event.moved_from
 
 
+def flat(first: int, last: int) -> Panel:
+    """Let the first security stand still without volume between two sessions, as Yahoo writes a suspension."""
+    whole = small_panel()
+    prices, volumes = whole.prices.copy(), np.ones_like(whole.volumes)
+    prices[0, first : last + 1], volumes[0, first : last + 1] = prices[0, first - 1], 0
+    return replace(whole, prices=prices, volumes=volumes)
+
+
+def test_flat_rows_of_a_suspension_count_as_no_rows_do() -> None:
+    """The return of day 0 spans the flat sessions, so their own zeros must not count beside it."""
+    empty, still = halted(ZERO - 3, ZERO - 1), flat(ZERO - 3, ZERO - 1)
+    for gaps in ("missing", "lumped"):
+        design = replace(DESIGN, gaps="missing" if gaps == "missing" else "lumped")
+        ours, theirs = design.fit(still, [on(still)]), design.fit(empty, [on(empty)])
+        np.testing.assert_allclose(ours.car, theirs.car, rtol=1e-12)
+        np.testing.assert_allclose(ours.car_variances, theirs.car_variances, rtol=1e-12)
+    np.testing.assert_array_equal(signatures(still, [on(still)]).path, signatures(empty, [on(empty)]).path)
+
+
+def test_flat_rows_to_the_end_are_pending() -> None:
+    """A security that stands still to its last row has not resumed, and no resumption is made up for it."""
+    panel = flat(ZERO, small_panel().prices.shape[1] - 1)
+    found = moved(panel, [on(panel)])
+    assert found.events == ()
+    assert "pending until trading resumes" in found.dropped[0].reason
+
+
 def test_a_suspension_that_has_not_ended_is_pending() -> None:
     """While the benchmark goes on, the event waits until trading resumes."""
     panel = halted(ZERO - 2, small_panel().prices.shape[1] - 1)

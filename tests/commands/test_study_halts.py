@@ -60,3 +60,15 @@ def test_a_line_that_still_does_not_trade_is_pending(cli: CommandLine, files: Du
     (left,) = found["dropped"]
     assert left["security"] == "0763.HK"
     assert left["reason"].startswith("suspended since 2025-02-03, or its prices end before that: pending")
+
+
+def test_a_missing_exchange_rate_is_no_suspension(cli: CommandLine, files: DualFiles) -> None:
+    """Without a rate on day 0 the line is left out in that currency, for it did trade that day."""
+    suspend(files, lambda security, day: (security, day) == ("HKD=X", "2025-02-03"))
+    found = cli.json("study", *files.options, "--in-currency", "USD")
+    assert [one["security"] for one in found["events"]] == ["000063.SZ"]
+    (left,) = found["dropped"]
+    assert left["reason"] == (
+        "no exchange rate on 2025-02-03, its day 0: fetch it, or study the event in its own currency"
+    )
+    assert len(cli.json("study", *files.options)["events"]) == 2

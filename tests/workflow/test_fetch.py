@@ -105,6 +105,10 @@ def test_nothing_at_all_is_refused(store: PriceStore) -> None:
     report = planned_report(["A", "B"], Plan((request("B"),), up_to_date=("A",)))
     save_all([Failed(request("B"), "no such symbol")], store, report)
     report.refuse_if_incomplete()
+    asked = planned_report(["A", "B"], Plan((request("B"),), up_to_date=("A",)), named=["B"])
+    save_all([Failed(request("B"), "no such symbol")], store, asked)
+    with pytest.raises(PriceUnavailableError):
+        asked.refuse_if_incomplete()
     alone = planned_report(["B"], Plan((request("B"),)))
     save_all([Failed(request("B"), "no such symbol")], store, alone)
     with pytest.raises(PriceUnavailableError, match="none of 1 series came"):

@@ -142,6 +142,19 @@ def test_all_prices_come_in_one_currency() -> None:
     )
 
 
+def test_a_suspension_is_seen_in_every_currency() -> None:
+    """Flat rows without volume move with the rate: they are left out, for they are no closes of that day."""
+    own = market().series["0763.HK"]
+    close, volume = own.close.copy(), own.volume.copy()
+    close[200:205], volume[200:205] = close[199], 0
+    shelf = CurrencyShelf(
+        DictShelf({**market().series, "0763.HK": replace(own, close=close, volume=volume)}), "USD"
+    )
+    found = shelf.load(["0763.HK"])["0763.HK"].close
+    assert np.isnan(found[200:205]).all()
+    assert np.isfinite(found[[199, 205]]).all()
+
+
 def test_closes_without_a_rate_are_counted() -> None:
     """A day without a rate has no price, and the output says how many there are."""
     rate = market().series["HKD=X"]
