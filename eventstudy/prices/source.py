@@ -32,10 +32,11 @@ class History:
 class PriceSource(Protocol):
     """A place that daily prices come from; several threads may ask it at once."""
 
-    def history(self, symbol: str, first: dt.date, last: dt.date) -> History:
+    def history(self, symbol: str, first: dt.date, last: dt.date, *, zone: str | None = None) -> History:
         """Return the daily prices of a security from ``first`` to ``last``, both days included.
 
-        Days on which the source has no row are absent; a row without a close is kept as NaN.
+        Days on which the source has no row are absent; a row without a close is kept as NaN. ``zone`` is
+        the IANA zone of its exchange as far as we know; it saves a request, and decides nothing.
 
         Raises
         ------

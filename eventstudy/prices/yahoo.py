@@ -1,9 +1,9 @@
 """Daily prices from Yahoo Finance: the only module that knows yfinance.
 
 Days are dates on the exchange's own clock. Quotes in pence and other minor units are told in the major
-currency (GBP). A session that is still open is left out: it has no
-close yet. What yfinance fills in (a zero for an unknown volume, the close for an absent adjusted close) is
-NaN again here. Dividends and splits are read by ``yahoo_actions``.
+currency (GBP). A session that is still open is left out: it has no close yet. What yfinance fills in (a zero
+for an unknown volume, the close for an absent adjusted close) is NaN again here. Dividends and splits are
+read by ``yahoo_actions``.
 """
 
 from __future__ import annotations
@@ -83,6 +83,11 @@ class YahooSource:
         Seconds after which a try is given up.
     clock : Clock
         What time it is, and how to wait.
+
+    Raises
+    ------
+    PriceUnavailableError
+        If the cache cannot be used.
     """
 
     def __init__(
@@ -103,9 +108,7 @@ class YahooSource:
         self._session = ChartSession(
             base_url=base_url, pace=Pace(requests_per_second, self._clock, self._stopped), timeout=timeout
         )
-        # Made by several threads at once, they would find each other's lock on them.
-        for small in (get_tz_cache(), get_cookie_cache()):
-            self._retrying()(small.initialise)
+        self._make_caches()
 
     def __enter__(self) -> Self:
         self._door.enter_context(_DOOR.open())
@@ -114,6 +117,14 @@ class YahooSource:
     def __exit__(self, *_: object) -> None:
         self._door.close()
 
+    def _make_caches(self) -> None:
+        # Made by several threads at once, they would find each other's lock on them.
+        try:
+            for small in (get_tz_cache(), get_cookie_cache()):
+                self._retrying()(small.initialise)
+        except OperationalError as error:
+            raise PriceUnavailableError(_cache_trouble(self._cache, error)) from error
+
     def _wait(self, seconds: float) -> None:
         self._stopped.wait(seconds)
 
@@ -121,8 +132,10 @@ class YahooSource:
         """Let no further request go, and no wait go on; who asks meanwhile is told with ``StoppedError``."""
         self._stopped.set()
 
-    def history(self, symbol: str, first: dt.date, last: dt.date) -> History:
+    def history(self, symbol: str, first: dt.date, last: dt.date, *, zone: str | None = None) -> History:
         """Return the daily prices of a security from ``first`` to ``last``, both days included.
+
+        ``zone`` spares a request for the zone of a new symbol; the days are those of the zone that Yahoo names.
 
         Raises
         ------
@@ -131,7 +144,7 @@ class YahooSource:
         RateLimitedError
             If Yahoo asks to come back later.
         """
-        wish = _Wish(symbol, first, last)
+        wish = _Wish(symbol, first, last, zone)
         with _errors_of_ours(wish, self._session, self._cache):
             answer = self._retrying()(self._ask, wish)
         days, complete_to = _days(answer.frame), answer.complete_to(last, self._clock.wall())
@@ -157,10 +170,10 @@ class YahooSource:
     def _ask(self, wish: _Wish) -> _Answer:
         YfData.cache_get.cache_clear()  # it remembers answers whatever they were, failures included
         with _DOOR.open():
-            _tell_time_zone(wish.symbol)
+            _tell_time_zone(wish)
             frame = yf.Ticker(wish.symbol, session=self._session).history(
-                start=wish.first,
-                end=wish.last + dt.timedelta(days=1),
+                start=wish.first - _DAY,  # a day to spare on both sides, should the zone told be another
+                end=wish.last + 2 * _DAY,
                 interval="1d",
                 auto_adjust=False,
                 actions=False,
@@ -178,6 +191,7 @@ class _Wish:
     symbol: str
     first: dt.date
     last: dt.date
+    zone: str | None
 
     def unfulfilled(self, because: str = "") -> PriceUnavailableError:
         return PriceUnavailableError(
@@ -270,10 +284,7 @@ def _errors_of_ours(wish: _Wish, session: ChartSession, cache: Path) -> Iterator
             " or from another one"
         ) from error
     except OperationalError as error:
-        raise PriceUnavailableError(
-            f"{wish.symbol}: yfinance's cache in {cache} cannot be used ({error}); another process may hold it:"
-            " run one fetch at a time, or name another cache"
-        ) from error
+        raise PriceUnavailableError(f"{wish.symbol}: {_cache_trouble(cache, error)}") from error
     except (TroubleError, RequestException) as error:
         raise PriceUnavailableError(
             f"{wish.symbol}: Yahoo did not answer ({str(error).partition('. See ')[0]});"
@@ -281,6 +292,13 @@ def _errors_of_ours(wish: _Wish, session: ChartSession, cache: Path) -> Iterator
         ) from error
     except (YFException, LookupError, TypeError, ValueError) as error:
         raise _misunderstanding(wish, session.chart) from error
+
+
+def _cache_trouble(cache: Path, error: OperationalError) -> str:
+    return (
+        f"yfinance's cache in {cache} cannot be used ({error}); another process may hold it: run one fetch at"
+        " a time, or name another cache"
+    )
 
 
 def _refusal(wish: _Wish, error: RefusedError) -> PriceUnavailableError:
@@ -308,11 +326,12 @@ class _Demoted(logging.Handler):
         _log.debug("yfinance: %s", record.getMessage())
 
 
-def _tell_time_zone(symbol: str) -> None:
-    """Spare yfinance the request by which it learns the zone of a symbol whose ending tells us the exchange."""
-    mic, zones = mic_of(symbol), get_tz_cache()
-    if mic is not None and zones.lookup(symbol) is None:
-        zones.store(symbol, exchange(mic).timezone)
+def _tell_time_zone(wish: _Wish) -> None:
+    """Spare yfinance the request for the zone of a symbol whose ending, or whoever asks, tells us."""
+    mic, zones = mic_of(wish.symbol), get_tz_cache()
+    zone = wish.zone if mic is None else exchange(mic).timezone
+    if zone is not None and zones.lookup(wish.symbol) is None:
+        zones.store(wish.symbol, zone)
 
 
 class _Door:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.arrays import epoch_day
-from eventstudy.exchanges import mic_of
+from eventstudy.exchanges import EXCHANGES, mic_of
 from eventstudy.prices.benchmarks import benchmark_for
 from eventstudy.prices.calendar import exchange_calendar
 from eventstudy.prices.peers import components, peers_of
@@ -65,6 +65,8 @@ class Request:
         From where to ask if the stored days no longer hold.
     stored : PriceSeries or None
         The stored days that the answer overlaps; None where it replaces all that is stored.
+    zone : str or None
+        IANA zone of its exchange, as far as the store or the registry knows.
     """
 
     symbol: str
@@ -72,6 +74,7 @@ class Request:
     last: dt.date
     whole_from: dt.date
     stored: PriceSeries | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +204,11 @@ def plan(needed: Sequence[Wanted], store: PriceStore, closed: Closed, *, refetch
     for one in needed:
         head = heads.get(one.symbol)
         if head is None or refetch:
-            requests.append(_whole(one, head.asked if head else None))
+            requests.append(replace(_whole(one, head.asked if head else None), zone=_zone(one, head)))
         elif head.asked is None:
             kept.append((one.symbol, _why_kept(head)))
         elif request := _missing(one, head.asked, closed):
-            requests.append(request)
+            requests.append(replace(request, zone=_zone(one, head)))
         else:
             up_to_date.append(one.symbol)
     return Plan(tuple(_with_stored(requests, store)), tuple(up_to_date), tuple(kept))
@@ -223,6 +226,14 @@ def _missing(one: Wanted, asked: Span, closed: Closed) -> Request | None:
     if one.last > asked.last and closed.between(one.mic, asked.last + _DAY, one.last):
         return Request(one.symbol, max(asked.last - _OVERLAP, asked.first), one.last, asked.first)
     return None
+
+
+def _zone(one: Wanted, head: SeriesHead | None) -> str | None:
+    """Return the zone that the source itself has named, else that of the exchange."""
+    if head and head.zone:
+        return head.zone
+    known = EXCHANGES.get(one.mic or "")
+    return known.timezone if known else None
 
 
 def _why_kept(head: SeriesHead) -> str:

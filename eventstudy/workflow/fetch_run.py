@@ -192,12 +192,12 @@ def ask(source: PriceSource, request: Request) -> Outcome:
 
 
 def _answered(source: PriceSource, request: Request) -> Came:
-    found = source.history(request.symbol, request.first, request.last)
+    found = source.history(request.symbol, request.first, request.last, zone=request.zone)
     if request.stored is None:
         return _came(request, found, replaces=True)
     why = rewritten(request.stored, found.series)
     if why:
-        whole = source.history(request.symbol, request.whole_from, request.last)
+        whole = source.history(request.symbol, request.whole_from, request.last, zone=request.zone)
         return replace(_came(request, whole, replaces=True), rewritten=why)
     came = _came(request, found, replaces=False)
     return replace(came, series=settled(request.stored, found.series))

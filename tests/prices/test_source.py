@@ -24,7 +24,14 @@ class HeldPrices(PriceSource):
 
     held: Mapping[str, PriceSeries]
 
-    def history(self, symbol: str, first: dt.date, last: dt.date) -> History:
+    def history(
+        self,
+        symbol: str,
+        first: dt.date,
+        last: dt.date,
+        *,
+        zone: str | None = None,  # noqa: ARG002  -- days that are held need no zone
+    ) -> History:
         """Return the days of a held series from ``first`` to ``last``."""
         if symbol not in self.held:
             raise PriceUnavailableError(f"{symbol}: not held")

@@ -58,14 +58,15 @@ def test_rows_become_a_series(tmp_path: Path) -> None:
     assert series.volume.tolist() == [5.0, 0.0, 7.0]
 
 
-def test_the_last_day_is_asked_for_too(tmp_path: Path) -> None:
-    """Both days of the range are included, from midnight to midnight on the exchange's clock."""
+@pytest.mark.parametrize("told", [None, "Asia/Hong_Kong", "Pacific/Auckland", "America/Los_Angeles"])
+def test_both_days_are_asked_for_in_any_zone(tmp_path: Path, told: str | None) -> None:
+    """Both days of the range are asked for from midnight to midnight, though the zone we tell is another."""
     zone = ZoneInfo("Asia/Hong_Kong")
     with talk(tmp_path, GOOD) as ours:
-        ours.history()
+        assert dates(ours.history(zone=told)) == DAYS
     asked = ours.server.charts(ours.symbol)[-1].query
-    assert dt.datetime.fromtimestamp(int(asked["period1"]), zone) == dt.datetime(2025, 1, 27, tzinfo=zone)
-    assert dt.datetime.fromtimestamp(int(asked["period2"]), zone) == dt.datetime(2025, 2, 4, tzinfo=zone)
+    assert dt.datetime.fromtimestamp(int(asked["period1"]), zone) <= dt.datetime(2025, 1, 27, tzinfo=zone)
+    assert dt.datetime.fromtimestamp(int(asked["period2"]), zone) >= dt.datetime(2025, 2, 4, tzinfo=zone)
 
 
 def test_the_time_zone_is_learnt_once(tmp_path: Path) -> None:
@@ -406,6 +407,13 @@ def test_a_known_exchange_spares_the_request_for_its_zone(tmp_path: Path) -> Non
     """A symbol whose ending names the exchange costs one chart request, however new it is."""
     with talk(tmp_path, GOOD, ending=".HK") as ours:
         assert dates(ours.history()) == DAYS
+        assert ours.charts == 1
+
+
+def test_a_zone_told_spares_the_request_for_it(tmp_path: Path) -> None:
+    """So does a symbol without an ending, as those of New York are, whose zone we are told."""
+    with talk(tmp_path, chart(DAYS, [1.0, 2.0, 3.0], zone="America/New_York"), ending="") as ours:
+        assert dates(ours.history(zone="America/New_York")) == DAYS
         assert ours.charts == 1
 
 

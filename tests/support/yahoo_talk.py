@@ -57,9 +57,11 @@ class Talk:
     symbol: str
     time: FakeTime
 
-    def history(self, first: dt.date = FIRST, last: dt.date = LAST) -> PriceSeries:
+    def history(
+        self, first: dt.date = FIRST, last: dt.date = LAST, *, zone: str | None = None
+    ) -> PriceSeries:
         """Ask for the symbol's prices."""
-        return self.source.history(self.symbol, first, last).series
+        return self.source.history(self.symbol, first, last, zone=zone).series
 
     @property
     def charts(self) -> int:

@@ -159,12 +159,21 @@ def store(tmp_path: Path) -> PriceStore:
     return PriceStore(engine)
 
 
-def save(store: PriceStore, symbol: str, first: dt.date, last: dt.date, *, source: str = "yahoo") -> None:
+def save(
+    store: PriceStore,
+    symbol: str,
+    first: dt.date,
+    last: dt.date,
+    *,
+    source: str = "yahoo",
+    zone: str | None = None,
+) -> None:
     """Store a series of which all days were asked for, or one from a file."""
     days = np.arange(epoch_day(first), epoch_day(last) + 1)
     ones = np.ones(len(days))
     asked = Span(first, last) if source == "yahoo" else None
-    store.save([PriceSeries(symbol, days, ones, ones, ones, source=source)], fetched_at=NOW, asked=asked)
+    series = PriceSeries(symbol, days, ones, ones, ones, source=source, zone=zone)
+    store.save([series], fetched_at=NOW, asked=asked)
 
 
 def needed(first: dt.date, last: dt.date) -> list[Wanted]:
@@ -175,7 +184,7 @@ def needed(first: dt.date, last: dt.date) -> list[Wanted]:
 def test_an_unknown_series_is_asked_for_as_a_whole(store: PriceStore) -> None:
     """What the store does not hold at all is asked for from the first day needed to the last."""
     (request,) = plan(needed(FRIDAY, MONDAY), store, closed(EVENING), refetch=False).requests
-    assert request == Request("A.HK", FRIDAY, MONDAY, FRIDAY)
+    assert request == Request("A.HK", FRIDAY, MONDAY, FRIDAY, zone="Asia/Hong_Kong")
 
 
 def test_nothing_is_asked_for_twice(store: PriceStore) -> None:
@@ -201,7 +210,29 @@ def test_earlier_days_are_asked_for_with_all_the_rest(store: PriceStore) -> None
     """An earlier start asks for the whole, for adjusted closes hold only together."""
     save(store, "A.HK", dt.date(2025, 1, 1), FRIDAY)
     (request,) = plan(needed(dt.date(2024, 6, 1), FRIDAY), store, closed(EVENING), refetch=False).requests
-    assert request == Request("A.HK", dt.date(2024, 6, 1), FRIDAY, dt.date(2024, 6, 1))
+    first = dt.date(2024, 6, 1)
+    assert request == Request("A.HK", first, FRIDAY, first, zone="Asia/Hong_Kong")
+
+
+@pytest.mark.parametrize(
+    ("mic", "stored", "zone"),
+    [
+        ("XNAS", None, "America/New_York"),
+        ("XNAS", "Europe/London", "Europe/London"),
+        (None, "Europe/London", "Europe/London"),
+        (None, None, None),
+        ("XXXX", None, None),
+    ],
+)
+def test_a_zone_is_the_stored_one_or_the_exchanges(
+    store: PriceStore, mic: str | None, stored: str | None, zone: str | None
+) -> None:
+    """What the source has named itself goes before what the exchange says; without both there is none."""
+    if stored is not None:
+        save(store, "RKLB", FRIDAY, FRIDAY, zone=stored)
+    needs = [Wanted("RKLB", dt.date(2025, 5, 1), FRIDAY, mic)]
+    (request,) = plan(needs, store, closed(EVENING), refetch=False).requests
+    assert request.zone == zone
 
 
 def test_imported_prices_are_kept(store: PriceStore) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from eventstudy.arrays import date_of, epoch_day
 from eventstudy.errors import PriceUnavailableError, RateLimitedError
-from eventstudy.prices.series import PriceSeries
+from eventstudy.prices.series import NUMBERS, PriceSeries
 from eventstudy.prices.source import History
 from eventstudy.prices.store import Span
 from eventstudy.workflow.fetch_plan import Request
@@ -39,10 +39,12 @@ class Source:
     lacks: Sequence[str] = ()
     held: PriceSeries | None = None
     asked: Counter[str] = field(default_factory=Counter)
+    zones: dict[str, str | None] = field(default_factory=dict)
 
-    def history(self, symbol: str, first: dt.date, last: dt.date) -> History:
+    def history(self, symbol: str, first: dt.date, last: dt.date, *, zone: str | None = None) -> History:
         """Return a row a day, or refuse."""
         self.asked[symbol] += 1
+        self.zones[symbol] = zone
         if self.asked[symbol] <= self.limited.get(symbol, 0):
             raise RateLimitedError("come back later", seconds=7.0)
         if symbol in self.lacks:
@@ -102,7 +104,7 @@ def test_two_refusals_in_a_row_end_the_run() -> None:
     assert found == []
     assert sorted(left) == sorted(NAMES)
     assert sum(source.asked.values()) <= 5
-    assert len(pauses) <= 4
+    assert pauses == [7.0]
 
 
 def tail(stored: PriceSeries) -> Request:
@@ -160,6 +162,26 @@ def changed(name: str, place: int, value: float) -> PriceSeries:
 def test_what_counts_as_rewriting(found: PriceSeries, why: str) -> None:
     """New dividends, and stored closes that are others now; not the noise of single precision, nor a volume."""
     assert rewritten(series(), found) == why
+
+
+@pytest.mark.parametrize("name", ["open", "high", "low"])
+def test_another_bar_is_rewriting(name: str) -> None:
+    """A stored opening, high or low that is another now counts like a close; one that is new does not."""
+    place, stored = NUMBERS.index(name), series()
+    before, after = stored.numbers.copy(), stored.numbers.copy()
+    before[place], after[place] = 5.0, 5.0
+    after[place, 3] = 7.0
+    other = stored.with_numbers(stored.days, after)
+    assert rewritten(stored.with_numbers(stored.days, before), other) == f"{name} of 2025-01-04 was 5, is 7"
+    assert rewritten(stored, other) == ""
+
+
+def test_the_source_is_told_the_zone() -> None:
+    """What the plan knows of a symbol's exchange reaches the source, for a whole history too."""
+    source = Source(held=changed("close", 5, 7.0))
+    ask(source, replace(tail(series()), zone="America/New_York"))
+    assert source.asked == Counter(A=2)
+    assert source.zones == {"A": "America/New_York"}
 
 
 def test_noise_is_not_written_again() -> None:
