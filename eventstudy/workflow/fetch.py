@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     Progress: TypeAlias = Callable[..., Iterator[Came | Failed]]
 
 
+MOST_NAMES = 50
+"""So many symbols that are left are named in a command that people may still read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a run of ``prices fetch`` was asked for.
@@ -62,11 +66,12 @@ class Wishes:
     def command(self, left: Sequence[str]) -> str:
         """Return the command that goes on, quoted for a shell, with a password in it masked.
 
-        What was named, or is fetched anew, is named as far as it is ``left``. Where the registry decides, or
-        peers and currencies come along, it is the same command: what came is not asked for again.
+        What was named, or is fetched anew, is named as far as it is ``left``. Where the registry decides,
+        peers and currencies come along, or more than ``MOST_NAMES`` are left, it is the same command: what
+        came is not asked for again.
         """
-        registry = not self.symbols or self.peers or self.currencies
-        names = self.symbols if registry and not self.refetch else left
+        same = not self.symbols or self.peers or self.currencies or len(left) > MOST_NAMES
+        names = self.symbols if same and not self.refetch else left
         database = masked(self.database) if self.database else None
         values = {"--since": self.since, "--until": self.until, "--database": database}
         options = [text for name, value in values.items() if value for text in (name, str(value))]

@@ -93,6 +93,13 @@ def test_what_was_named_goes_on_with_what_is_left() -> None:
     assert Wishes().command(["B"]) == "eventstudy prices fetch"
 
 
+def test_a_command_names_no_more_than_can_be_read() -> None:
+    """Where more than fifty symbols are left the command is the same again."""
+    names = tuple(f"S{number}" for number in range(60))
+    assert Wishes(names).command(names[10:]) == f"eventstudy prices fetch {' '.join(names[10:])}"
+    assert Wishes(names).command(names[9:]) == f"eventstudy prices fetch {' '.join(names)}"
+
+
 def test_a_password_is_not_printed() -> None:
     """A database given with its password is named without it, and that is said."""
     told = Wishes(database="postgresql://ann:secret@db/prices").command([])
