@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pytest
 from same_series import same
 from sixty_securities import market, write_registry
 from yahoo_server import STALLED, serve
 
 from eventstudy.database import connect
 from eventstudy.prices.store import PriceStore
+from eventstudy.schema import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from sixty_securities import Security
     from yahoo_server import YahooServer
+
+    from eventstudy.prices.series import PriceSeries
 
 # Whoever starts the tests may have told processes to ignore Ctrl-C, as a shell does with those in the background.
 INTERRUPTIBLE = """
@@ -80,6 +84,14 @@ class Bench:
         assert code == 0, err
         return target.read_bytes()
 
+    def held(self) -> dict[str, PriceSeries]:
+        """Return what the store holds, by symbol; nothing before a first run has made it."""
+        engine = connect(self.database)
+        prepare(engine)
+        stored = PriceStore(engine).load(list(self.securities))
+        engine.dispose()
+        return stored
+
     def charts(self) -> list[str]:
         """Return the symbols of all charts asked for so far."""
         paths = [one.path for one in self.server.requests]
@@ -104,9 +116,7 @@ def test_all_that_can_be_had_is_stored_and_each_failure_is_named(tmp_path: Path,
     with bench(tmp_path, database_url) as ours:
         rows = ours.fetch()
         assert set(rows) == set(ours.securities)
-        engine = connect(database_url)
-        stored = PriceStore(engine).load(list(ours.securities))
-        engine.dispose()
+        stored = ours.held()
         for name, one in ours.securities.items():
             if one.wanted is None:
                 assert name not in stored
@@ -121,21 +131,27 @@ def test_all_that_can_be_had_is_stored_and_each_failure_is_named(tmp_path: Path,
         assert not there & set(ours.charts()[asked:])
 
 
-def test_a_run_killed_ten_times_ends_in_the_same_store(tmp_path: Path, database_url: str) -> None:
+@pytest.fixture(scope="module")
+def unkilled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return the export of a store that one run filled."""
+    folder = tmp_path_factory.mktemp("whole")
+    with bench(folder, f"sqlite:///{folder / 'whole.db'}") as ours:
+        ours.fetch()
+        return ours.exported()
+
+
+def test_a_run_killed_ten_times_ends_in_the_same_store(
+    tmp_path: Path, database_url: str, unkilled: bytes
+) -> None:
     """Killed after ten random numbers of requests and started again, it ends in the same export, byte for byte."""
     moments = random.Random(SEED)  # noqa: S311  -- moments to strike at, no secrets
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "killed").mkdir()
-    whole = f"sqlite:///{tmp_path / 'whole' / 'whole.db'}"
-    with bench(tmp_path / "whole", whole) as ours:
-        ours.fetch()
-        expected = ours.exported()
-    with bench(tmp_path / "killed", database_url) as ours:
-        ends = [_kill_after(ours, moments.randrange(1, 40)) for _ in range(KILLS)]
+    with bench(tmp_path, database_url) as ours:
+        ends, held = zip(*[_kill_after(ours, moments.randrange(1, 40)) for _ in range(KILLS)], strict=True)
         # A run that had little left to ask for may have ended by itself.
         assert ends.count(-signal.SIGKILL) > KILLS // 2
+        assert any(0 < number < max(held) for number in held), "no kill left a store half filled"
         ours.fetch()
-        assert ours.exported() == expected
+        assert ours.exported() == unkilled
 
 
 def test_stopped_by_hand_it_says_how_to_go_on(tmp_path: Path) -> None:
@@ -165,10 +181,23 @@ def test_stopped_by_hand_it_asks_nothing_more(tmp_path: Path) -> None:
         assert len(ours.charts()) == 3
 
 
-def _kill_after(ours: Bench, requests: int) -> int:
-    """Start a fetch, kill it once the server has had so many more requests, and say how it ended."""
+def test_a_cache_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    """Where yfinance cannot open its own small database, the folder and the remedy are said, and no request goes."""
+    (tmp_path / "cache" / "tkr-tz.db").mkdir(parents=True)
+    with serve({}) as server:
+        ours = Bench(tmp_path, f"sqlite:///{tmp_path / 'a.db'}", server, {})
+        code, _, err = ours.run("prices", "fetch", "1.HK")
+        assert code == 4
+        assert f"yfinance's cache in {tmp_path / 'cache'} cannot be used" in err
+        assert "name another cache" in err
+        assert "Traceback" not in err
+        assert server.requests == []
+
+
+def _kill_after(ours: Bench, requests: int) -> tuple[int, int]:
+    """Start a fetch, kill it once the server has had so many more requests; say how it ended, and how many are held."""
     process = ours.start("prices", "fetch")
     ours.server.wait_for(len(ours.server.requests) + requests, process)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    return process.returncode
+    return process.returncode, len(ours.held())
