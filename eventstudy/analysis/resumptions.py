@@ -18,7 +18,7 @@ from eventstudy.analysis.window import Window
 from eventstudy.arrays import date_of
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.prices.returns import real_prices
-from eventstudy.prices.suspensions import span_before, suspension_before, suspensions, suspensions_in
+from eventstudy.prices.suspensions import Line, span_before, suspension_before, suspensions, suspensions_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -190,9 +190,7 @@ def suspensions_before(panel: Panel, row: Integers, position: Integers) -> tuple
     for number in np.flatnonzero(spans_before(panel, row, position)).tolist():
         one = int(row[number])
         marks = suspensions(panel.prices[one], panel.volumes[one])
-        found[number] = suspension_before(
-            marks, panel.prices[one], _sessions(panel, one), int(position[number])
-        )
+        found[number] = suspension_before(marks, _line(panel, one), int(position[number]))
     return tuple(found)
 
 
@@ -203,9 +201,9 @@ def suspensions_inside(
     marks = {one: suspensions(panel.prices[one], panel.volumes[one]) for one in np.unique(row).tolist()}
     found = []
     for one, zero in zip(row.tolist(), position.tolist(), strict=True):
-        prices, sessions = panel.prices[one], _sessions(panel, one)
-        every = suspensions_in(marks[one], prices, sessions, zero + window.first, zero + window.last)
-        own = suspension_before(marks[one], prices, sessions, zero)
+        line = _line(panel, one)
+        every = suspensions_in(marks[one], line, zero + window.first, zero + window.last)
+        own = suspension_before(marks[one], line, zero)
         found.append(tuple(each for each in every if each != own))
     return tuple(found)
 
@@ -213,10 +211,11 @@ def suspensions_inside(
 def suspensions_around(panel: Panel, row: int, position: int) -> tuple[Suspension, ...]:
     """Name the suspensions that a session is in, or follows directly, but for flat rows, which have returns."""
     marks = suspensions(panel.prices[row], panel.volumes[row])
-    found = suspensions_in(marks, panel.prices[row], _sessions(panel, row), position - 1, position)
+    found = suspensions_in(marks, _line(panel, row), position - 1, position)
     return tuple(one for one in found if one.kind != "no_trade")
 
 
-def _sessions(panel: Panel, row: int) -> Integers:
+def _line(panel: Panel, row: int) -> Line:
     days: Integers = panel.sessions[panel.grid[row]]
-    return days[: np.searchsorted(days, NO_SESSION)]
+    sessions = days[: np.searchsorted(days, NO_SESSION)]
+    return Line(panel.prices[row], panel.benchmark_prices[panel.benchmark[row]], sessions)

@@ -9,6 +9,8 @@ from eventstudy.analysis.inference.tests import TESTS
 from eventstudy.counting import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eventstudy.analysis.inference.outcome import Statistic
     from eventstudy.analysis.result import StudyResult
     from eventstudy.analysis.window import Window
@@ -28,6 +30,7 @@ def summary_of(result: StudyResult) -> str:
         "",
         f"{counted(len(result.events), 'event')}, {len(result.dropped)} dropped",
         *(f"  {drop.id} ({drop.security}): {drop.reason}" for drop in result.dropped),
+        *_halts(result),
         *(line for place, window in enumerate(result.windows) for line in _window(result, place, window)),
         "",
         *(f"{name}: {TESTS[name].note}" for name in result.tests),
@@ -35,6 +38,18 @@ def summary_of(result: StudyResult) -> str:
         *result.advice,
     ]
     return "\n".join(line.rstrip() for line in lines).rstrip()
+
+
+def _halts(result: StudyResult) -> Iterator[str]:
+    """Name the days 0 that moved, and the suspensions in the event windows."""
+    found = zip(result.events, result.suspensions, result.other_suspensions, strict=True)
+    for event, own, others in found:
+        name = f"  {event.id} ({event.security}): "
+        if event.moved_from is not None:
+            yield f"{name}day 0 is {event.day0}, moved from {event.moved_from}"
+        if own is not None:
+            yield f"{name}{own.words}; the return of day 0 spans it"
+        yield from (f"{name}in the event window: {one.words}" for one in others)
 
 
 def _window(result: StudyResult, place: int, window: Window) -> list[str]:

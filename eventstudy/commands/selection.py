@@ -103,7 +103,7 @@ class Selection:
         from eventstudy.workflow.events import Choices  # noqa: PLC0415
 
         settings = options.settings()
-        return Choices(self.benchmark, settings.benchmarks, sessions_after, settings.cache)
+        return Choices(self.benchmark, settings.benchmarks, sessions_after, cache=settings.cache)
 
 
 def selection_options(body: Callable[..., None]) -> Callable[..., None]:

@@ -6,11 +6,15 @@ that nobody happened to trade looks like that too, so flat rows count only where
 the security. A rare silence may still be a share that fell asleep; a halt of a share that often sleeps is not
 told from sleep, and its days stay ordinary sessions.
 
+Where the benchmark has no price either, nothing says that the security was suspended: its exchange may have
+been closed on a day that the calendar counts, or both may have a hole. Such a run is measured alike, and named
+for what it is.
+
 References
 ----------
-HKEX Main Board Listing Rules, chapter 1 ("trading halt": an interruption of trading that extends for no more
-than two trading days; longer, it is a suspension), rules 13.10A and 13.10B (a halt or an announcement where
-inside information may have leaked, and inside information announced).
+HKEX Main Board Listing Rules, rule 1.01 ("trading halt": an interruption of trading that extends for no more
+than two trading days; longer, it is a suspension) and rule 13.10A (an issuer must apply for a halt where inside
+information cannot be announced promptly, or may have leaked).
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
     from eventstudy.arrays import Booleans, Floats, Integers
 
-Kind: TypeAlias = Literal["no_price", "no_trade", "mixed"]
+Kind: TypeAlias = Literal["no_price", "no_trade", "mixed", "neither"]
 
 HISTORY = 250
 """Sessions before a silence that say how usual it is."""
@@ -52,17 +56,25 @@ class Runs(NamedTuple):
     length: Integers
 
 
+class Line(NamedTuple):
+    """Prices of a security and of its benchmark, NaN for none, and epoch days of the sessions; shape (D,)."""
+
+    prices: Floats
+    benchmark: Floats
+    sessions: Integers
+
+
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """One suspension.
+    """One suspension, or what looks like one.
 
     Attributes
     ----------
     first, last : datetime.date
         The first and the last session without trade.
     sessions : int
-    kind : {"no_price", "no_trade", "mixed"}
-        No close at all; flat rows without volume; some of each.
+    kind : {"no_price", "no_trade", "mixed", "neither"}
+        No close at all; flat rows without volume; some of each; no close of the benchmark either.
     """
 
     first: dt.date
@@ -77,7 +89,10 @@ class Suspension:
             "no_price": "no price from {} to {} (suspended, or the prices have a hole)",
             "no_trade": "no trade from {} to {}: zero volume, close unchanged (suspended, or nobody traded)",
             "mixed": "no price or no trade from {} to {} (suspended, or the prices have a hole)",
+            "neither": "no price of either from {} to {}: closed days that the calendar does not know, or a hole in both",
         }[self.kind].format(self.first, self.last)
+        if self.kind == "neither" and self.sessions == 1:
+            return f"no price of either on {self.first}: a closed day that the calendar does not know, or a hole in both"
         warning = "; WARNING: a long time, in which much else happened" if self.sessions > LONG else ""
         return f"{shown}, {counted(self.sessions, 'session')}{warning}"
 
@@ -112,22 +127,18 @@ def suspensions(prices: Floats, volumes: Floats) -> Booleans:
     return inside & (~there | _rare(_flat(real, volumes)))
 
 
-def suspension_before(
-    marks: Booleans, prices: Floats, sessions: Integers, position: int
-) -> Suspension | None:
+def suspension_before(marks: Booleans, line: Line, position: int) -> Suspension | None:
     """Return the suspension that ends directly before a session; None where there is none.
 
     Parameters
     ----------
     marks : ndarray of shape (D,), bool
         From ``suspensions``.
-    prices : ndarray of shape (D,)
-    sessions : ndarray of shape (D,)
-        Epoch days.
+    line : Line
     position : int
     """
     span = span_before(marks, position)
-    return _suspension(prices, sessions, position - span, position - 1) if span else None
+    return _suspension(line, position - span, position - 1) if span else None
 
 
 def span_before(marks: Booleans, position: int) -> int:
@@ -137,23 +148,26 @@ def span_before(marks: Booleans, position: int) -> int:
     return int((~marks[:position][::-1]).argmax()) if position and marks[position - 1] else 0
 
 
-def suspensions_in(
-    marks: Booleans, prices: Floats, sessions: Integers, first: int, last: int
-) -> tuple[Suspension, ...]:
+def suspensions_in(marks: Booleans, line: Line, first: int, last: int) -> tuple[Suspension, ...]:
     """Return the whole suspensions that reach into the sessions from place ``first`` to place ``last``."""
     found = runs_of(marks)
     reaching = np.flatnonzero((found.last >= first) & (found.first <= last))
-    return tuple(
-        _suspension(prices, sessions, int(found.first[run]), int(found.last[run])) for run in reaching
-    )
+    return tuple(_suspension(line, int(found.first[run]), int(found.last[run])) for run in reaching)
 
 
-def _suspension(prices: Floats, sessions: Integers, first: int, last: int) -> Suspension:
-    priced = np.isfinite(real_prices(prices[first : last + 1]))
-    kind: Kind = "mixed"
-    if priced.all() or not priced.any():
-        kind = "no_trade" if priced.all() else "no_price"
-    return Suspension(date_of(sessions[first]), date_of(sessions[last]), last - first + 1, kind)
+def _suspension(line: Line, first: int, last: int) -> Suspension:
+    days = date_of(line.sessions[first]), date_of(line.sessions[last])
+    return Suspension(*days, last - first + 1, _kind(line, first, last))
+
+
+def _kind(line: Line, first: int, last: int) -> Kind:
+    priced = np.isfinite(real_prices(line.prices[first : last + 1]))
+    if priced.any():
+        return "no_trade" if priced.all() else "mixed"
+    there = np.isfinite(real_prices(line.benchmark))
+    # A benchmark that had not begun, or has ended, says nothing of these sessions.
+    goes_on = there[:first].any() and there[last + 1 :].any()
+    return "neither" if goes_on and not there[first : last + 1].any() else "no_price"
 
 
 def _flat(prices: Floats, volumes: Floats) -> Booleans:

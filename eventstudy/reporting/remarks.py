@@ -22,15 +22,18 @@ SUSPENSION = (
     Column("suspended_from", "suspended from"),
     Column("suspended_to", "to"),
     Column("suspended_sessions", "sessions", "d"),
+    Column("suspension_kind", "shown by"),
 )
 """What CSV says of the suspension that day 0's return spans."""
+
+_KEPT = "; the returns of these sessions are kept as the prices say: zero"
 
 
 def suspension_cells(event: Event, found: Suspension | None) -> tuple[Cell, ...]:
     """Return the cells of ``SUSPENSION``."""
     if found is None:
-        return day0_of(event), None, None, None
-    return day0_of(event), found.first.isoformat(), found.last.isoformat(), found.sessions
+        return day0_of(event), None, None, None, None
+    return day0_of(event), found.first.isoformat(), found.last.isoformat(), found.sessions, found.kind
 
 
 def dropped_table(dropped: Sequence[Dropped], *, simulated: bool) -> Table:
@@ -95,8 +98,10 @@ def suspension_lines(found: Sequence[Suspension | None], events: Sequence[Event]
 
 def other_suspension_lines(result: StudyResult) -> tuple[str, ...]:
     """Name the suspensions elsewhere in the event windows of the events that were kept."""
+    # From trade to trade flat rows have no returns of their own.
+    kept = "" if result.design.gaps == "trade_to_trade" else _KEPT
     return tuple(
-        f"{event.id}, in the event window: {one.words}"
+        f"{event.id}, in the event window: {one.words}{kept if one.kind == 'no_trade' else ''}"
         for event, several in zip(result.events, result.other_suspensions, strict=True)
         for one in several
     )

@@ -48,7 +48,8 @@ def findings_beside(
     """
     users: dict[str, list[int]] = {}
     for i, event in enumerate(events):
-        used = (event.security, *made_from(shelf, joined.benchmarks[event.security]))
+        benchmark = joined.benchmarks.get(event.security)
+        used = (event.security, *(made_from(shelf, benchmark) if benchmark else ()))
         for symbol in dict.fromkeys(used):
             users.setdefault(symbol, []).append(i)
     found, unchecked = _found(tuple(users), innermost(shelf), choices, mics)

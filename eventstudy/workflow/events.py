@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.event import Dropped, Event
-from eventstudy.analysis.resumptions import moved
+from eventstudy.analysis.event import Dropped, Event, EventTable
+from eventstudy.analysis.placement import place
+from eventstudy.analysis.resumptions import moved, suspensions_before
 from eventstudy.announcements.announcement import Announcement, Precision, Security
 from eventstudy.arrays import Integers, epoch_day
 from eventstudy.errors import CalendarError, EventStudyError
@@ -21,12 +22,12 @@ from eventstudy.prices.benchmarks import benchmark_for
 from eventstudy.prices.calendar import SessionCalendar, calendar_from_days, exchange_calendar
 from eventstudy.prices.day_zero import day_zero
 from eventstudy.prices.panel import Panel, PanelRow
+from eventstudy.prices.series import PriceSeries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from eventstudy.prices.series import PriceSeries
     from eventstudy.workflow.inputs import PriceShelf
 
 
@@ -45,7 +46,7 @@ class Joined:
     notes : mapping of (id, security) to str
         How day 0 was found, where that needs saying.
     benchmarks, sources : mapping of str to str
-        The benchmark of each security, and where its prices come from.
+        The benchmark of each security, where it has one, and where the security's prices come from.
     """
 
     panel: Panel
@@ -68,6 +69,9 @@ class Choices:
         Standing choices, by security or by MIC.
     sessions_after : int
         How many sessions after day 0 (or after the opt-out expiry) the panel must reach.
+    benchmark_needed : bool
+        Whether a security whose benchmark has no prices is left out. Otherwise it is studied without, on the
+        sessions of its exchange.
     cache : Path or None
         Folder in which the sessions of exchanges are kept between runs; None for nowhere.
     """
@@ -75,6 +79,7 @@ class Choices:
     benchmark: str | None
     benchmarks: Mapping[str, str]
     sessions_after: int
+    benchmark_needed: bool = True
     cache: Path | None = None
 
 
@@ -85,6 +90,11 @@ class _Line:
     series: PriceSeries
     benchmark: PriceSeries
     calendar: SessionCalendar | None
+
+
+_NOTHING = np.empty(0)
+_NO_BENCHMARK = PriceSeries("none", np.empty(0, dtype=np.int64), _NOTHING, _NOTHING, _NOTHING)
+"""What stands beside a security that is studied without a benchmark."""
 
 
 class _NotJoinedError(EventStudyError):
@@ -118,24 +128,29 @@ def join(announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choi
     panel = _panel(rows, events, choices.sessions_after)
     resumed = moved(panel, events)
     dropped += resumed.dropped
-    _note_moves(resumed.events, notes)
+    _note_moves(panel, resumed.events, notes)
     _note_strays(panel, resumed.events, notes)
     return Joined(
         panel=panel,
         events=resumed.events,
         dropped=tuple(dropped),
         notes=notes,
-        benchmarks={row.series.security: row.benchmark.security for row in rows},
+        benchmarks={
+            row.series.security: row.benchmark.security for row in rows if row.benchmark is not _NO_BENCHMARK
+        },
         sources={row.series.security: row.series.source for row in rows},
     )
 
 
-def _note_moves(events: Sequence[Event], notes: dict[tuple[str, str], str]) -> None:
-    """Say of which events day 0 is the session on which trading resumed."""
-    for event in events:
-        if event.moved_from is not None:
-            seen = f"no trade on {event.moved_from}: day 0 is {event.day0}, when trading resumed"
-            _add_note(notes, event, seen)
+def _note_moves(panel: Panel, events: Sequence[Event], notes: dict[tuple[str, str], str]) -> None:
+    """Say of which events day 0 is the session on which trading resumed, or on which prices go on."""
+    late = [event for event in events if event.moved_from is not None]
+    spots = place(panel, EventTable.of(late))
+    for event, found in zip(late, suspensions_before(panel, spots.row, spots.position), strict=True):
+        seen = f"no trade on {event.moved_from}: day 0 is {event.day0}, when trading resumed"
+        if found is not None and found.kind == "neither":
+            seen = f"{found.words}; day 0 is {event.day0}, the next session with prices"
+        _add_note(notes, event, seen)
 
 
 def _add_note(notes: dict[tuple[str, str], str], event: Event, seen: str) -> None:
@@ -164,7 +179,7 @@ def _lines(
         [one.symbol for one in securities] + [name for name in benchmarks.values() if name]
     )
     series = shelf.load(tuple(wanted))
-    return {one: _line(one, benchmarks[one], series, shelf, choices.cache) for one in securities}
+    return {one: _line(one, benchmarks[one], series, shelf, choices) for one in securities}
 
 
 def _line(
@@ -172,21 +187,32 @@ def _line(
     benchmark: str | None,
     series: Mapping[str, PriceSeries],
     shelf: PriceShelf,
-    cache: Path | None,
+    choices: Choices,
 ) -> _Line | str:
     if security.symbol not in series:
         return shelf.missing(security.symbol)
-    if benchmark is None:
-        return "no exchange known, so no benchmark: add an exchange column (MIC), or pass --benchmark SYMBOL"
-    if benchmark == security.symbol:
-        return f"{benchmark} is its own benchmark; pass another with --benchmark SYMBOL"
-    if benchmark not in series:
-        return f"benchmark {benchmark}: {shelf.missing(benchmark)}"
+    found = _benchmark(security, benchmark, series, shelf)
+    if isinstance(found, str):
+        # Without an exchange nothing but a benchmark's dates says which days are sessions.
+        if choices.benchmark_needed or not security.mic:
+            return found
+        found = _NO_BENCHMARK
     try:
-        calendar = exchange_calendar(security.mic, cache=cache) if security.mic else None
+        calendar = exchange_calendar(security.mic, cache=choices.cache) if security.mic else None
     except CalendarError as problem:
         return str(problem)
-    return _Line(series[security.symbol], series[benchmark], calendar)
+    return _Line(series[security.symbol], found, calendar)
+
+
+def _benchmark(
+    security: Security, name: str | None, series: Mapping[str, PriceSeries], shelf: PriceShelf
+) -> PriceSeries | str:
+    """Return the prices of a benchmark, or why there are none."""
+    if name is None:
+        return "no exchange known, so no benchmark: add an exchange column (MIC), or pass --benchmark SYMBOL"
+    if name == security.symbol:
+        return f"{name} is its own benchmark; pass another with --benchmark SYMBOL"
+    return series[name] if name in series else f"benchmark {name}: {shelf.missing(name)}"
 
 
 def _event(announcement: Announcement, security: Security, line: _Line | str) -> tuple[Event, str]:

@@ -150,6 +150,7 @@ def fitted(
 ) -> Report:
     """Join, and fit, without supplements; what could not be joined stands among the dropped, first."""
     ids = {one.id for one in chosen}
+    choices = replace(choices, benchmark_needed=design.uses_benchmark)
     wanted = _with_neighbours(design, chosen, everything)
     joined = _with_rates(join(wanted, shelf, choices), wanted, shelf, choices)
     events = [one for one in joined.events if one.id in ids]

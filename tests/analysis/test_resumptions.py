@@ -17,6 +17,7 @@ from eventstudy.analysis.models import MODELS
 from eventstudy.analysis.resumptions import moved
 from eventstudy.analysis.signature import signatures
 from eventstudy.arrays import date_of
+from eventstudy.prices.factors import FactorTable
 
 NAN = np.nan
 ZERO = 290
@@ -146,6 +147,35 @@ def test_other_events_of_a_study_are_as_they_were() -> None:
     np.testing.assert_allclose(both.abnormal_returns[1], alone.abnormal_returns[0], rtol=1e-9, atol=1e-15)
     np.testing.assert_allclose(both.sample.variances[1], alone.sample.variances[0], rtol=1e-9)
     assert both.suspensions[1] is None
+
+
+@pytest.mark.parametrize("kind", ["log", "simple"])
+@pytest.mark.parametrize("model", ["capm", "ff3"])
+def test_factors_and_the_risk_free_rate_count_on_every_session_of_a_halt(model: str, kind: str) -> None:
+    """Of factors and the rate the four sessions add up; the benchmark of the CAPM is priced at both ends."""
+    panel, spanned = halted(ZERO - 3, ZERO - 1), slice(ZERO - 3, ZERO + 1)
+    draw = np.random.default_rng(41).normal(0, 0.01, (4, panel.sessions.shape[1]))
+    draw[3] = np.linspace(0.0001, 0.0002, panel.sessions.shape[1])
+    table = FactorTable(("mkt_rf", "smb", "hml", "rf"), panel.sessions[0], draw, "factors.csv")
+    design = replace(DESIGN, model=model, returns="log" if kind == "log" else "simple")
+    result = design.fit(panel, [on(panel)], factors=table)
+    growth, rate = panel.prices[0, ZERO] / panel.prices[0, ZERO - 4], draw[3, spanned].sum()
+    own = (np.log(growth) if kind == "log" else growth - 1) - rate
+    capm = np.array([market(panel, 4, kind) - rate])
+    values = capm if model == "capm" else draw[:3, spanned].sum(axis=1)
+    alpha, slopes = result.parameters[0, 0], result.parameters[0, 1:]
+    assert result.abnormal_returns[0, 5] == pytest.approx(own - 4 * alpha - slopes @ values, rel=1e-9)
+
+
+def test_the_opt_out_expiry_is_counted_from_the_day_0_that_moved() -> None:
+    """The expiry keeps its date and so comes sooner after day 0; one that day 0 has passed is none."""
+    panel = halted(ZERO, ZERO + 2)
+    for place, expected in ((ZERO + 12, 9), (ZERO + 3, 0), (ZERO + 2, -1)):
+        (event,) = moved(panel, [replace(on(panel), expiry=date_of(panel.sessions[0, place]))]).events
+        assert event.day0 == date_of(panel.sessions[0, ZERO + 3])
+        found = signatures(panel, [event])
+        assert found.dropped == ()
+        assert found.expiry.tolist() == [expected]
 
 
 def test_garch_sums_the_variances_of_the_sessions_spanned() -> None:

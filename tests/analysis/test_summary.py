@@ -110,6 +110,21 @@ def test_several_benchmarks_are_named_once_each() -> None:
     assert "\nbenchmark ^S, ^N\n" in STUDY.fit(panel, EVENTS).summary()
 
 
+def test_days_0_that_moved_and_suspensions_are_named() -> None:
+    """The session that day 0 moved from, the suspension that its return spans, and any other in the window."""
+    panel = _panel()
+    prices = panel.prices.copy()
+    prices[0, 79:80] = prices[1, 91] = np.nan
+    halted = dataclasses.replace(panel, prices=prices)
+    events = [dataclasses.replace(EVENTS[0], moved_from=DAYS[79].date()), *EVENTS[1:]]
+    text = dataclasses.replace(STUDY, allow_partial=True).fit(halted, events).summary()
+    first, second = DAYS[79].date(), DAYS[91].date()
+    assert f"\n  a (A): day 0 is {DAYS[80].date()}, moved from {first}\n" in text
+    hole = "(suspended, or the prices have a hole), 1 session"
+    assert f"\n  a (A): no price from {first} to {first} {hole}; the return of day 0 spans it\n" in text
+    assert f"\n  b (B): in the event window: no price from {second} to {second} {hole}\n" in text
+
+
 def test_no_event_has_no_average() -> None:
     """An empty result can be summarised too, and no line ends in a blank."""
     days = np.arange(3)

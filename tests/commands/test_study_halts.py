@@ -62,6 +62,30 @@ def test_a_line_that_still_does_not_trade_is_pending(cli: CommandLine, files: Du
     assert left["reason"].startswith("suspended since 2025-02-03, or its prices end before that: pending")
 
 
+def test_a_day_that_neither_line_nor_benchmark_traded_is_no_suspension(
+    cli: CommandLine, files: DualFiles
+) -> None:
+    """The day may be a closure that the calendar lacks, so the study says so and calls nothing suspended."""
+    suspend(files, lambda security, day: security in {"0763.HK", "^HSI"} and day == "2025-02-03")
+    (event,) = (one for one in cli.json("study", *files.options)["events"] if one["security"] == "0763.HK")
+    assert event["day0"] == "2025-02-04"
+    assert event["suspension"]["kind"] == "neither"
+    printed = " ".join(cli("study", *files.options).stdout.split())
+    assert "no price of either on 2025-02-03: a closed day that the calendar does not know" in printed
+    assert "suspended" not in printed
+
+
+def test_a_model_without_a_benchmark_runs_without_its_prices(cli: CommandLine, files: DualFiles) -> None:
+    """The constant mean needs the security's prices alone; other models leave the event out."""
+    with_index = cli.json("study", *files.options, "--model", "constant_mean")
+    suspend(files, lambda security, _: security in {"^HSI", "000300.SS"})
+    alone = cli.json("study", *files.options, "--model", "constant_mean")
+    assert [one["car"] for one in alone["events"]] == [one["car"] for one in with_index["events"]]
+    assert alone["design"]["benchmark"] == "none"
+    refused = cli("study", *files.options, code=3)
+    assert "benchmark ^HSI: no prices of ^HSI" in " ".join(refused.stdout.split())
+
+
 def test_a_missing_exchange_rate_is_no_suspension(cli: CommandLine, files: DualFiles) -> None:
     """Without a rate on day 0 the line is left out in that currency, for it did trade that day."""
     suspend(files, lambda security, day: (security, day) == ("HKD=X", "2025-02-03"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from eventstudy.analysis.components import COMPONENTS
 from eventstudy.analysis.event import Event
 from eventstudy.analysis.signature import Signatures
+from eventstudy.prices.suspensions import Suspension
 from eventstudy.reporting.captions import Subject, source_line, subtitle, title
 
 SUBJECT = Subject("Acme", "A contract.", "^HSI", "Prices: file")
@@ -77,6 +79,19 @@ def test_the_subtitle_tells_log_from_price() -> None:
     assert "+40.9% is +50.5% in price" in said
     assert said.startswith("A contract (1.HK). Cumulative abnormal log return")
     assert "in price" not in subtitle(measured(peak=0.01, give_back=0.5), 0, SUBJECT)
+
+
+def test_the_subtitle_names_the_suspension_that_day_0_spans() -> None:
+    """One sentence between what is drawn and the benchmark; none where day 0 is one day."""
+    plain = measured(peak=0.01, give_back=0.5)
+    halt = Suspension(dt.date(2025, 2, 6), dt.date(2025, 2, 10), 3, "no_price")
+    said = subtitle(replace(plain, suspensions=(halt,)), 0, SUBJECT)
+    assert said == (
+        "A contract (1.HK). Cumulative abnormal log return from the last close before day 0. Day 0 spans: no price "
+        "from 2025-02-06 to 2025-02-10 (suspended, or the prices have a hole), 3 sessions. Benchmark ^HSI, beta 1.00, "
+        "daily noise 3.1%"
+    )
+    assert "spans" not in subtitle(replace(plain, suspensions=(None,)), 0, SUBJECT)
 
 
 def test_the_source_line_gives_no_verdict() -> None:

@@ -117,6 +117,52 @@ def test_missing_prices_are_said_in_the_shelfs_words() -> None:
     assert reason(join([announcement()], no_index, CHOICES)) == "benchmark ^HSI: no prices of ^HSI here"
 
 
+@pytest.mark.parametrize("benchmark", [None, "^NONE", "1725.HK"])
+def test_a_benchmark_that_is_not_needed_need_not_be_there(benchmark: str | None) -> None:
+    """Without one the security stands alone, on the sessions of its exchange; with one it is used as ever."""
+    run = Choices(benchmark, benchmarks={}, sessions_after=10, benchmark_needed=False)
+    joined = join([announcement()], DictShelf({"1725.HK": SHELF.series["1725.HK"]}), run)
+    assert joined.events == join([announcement()], SHELF, CHOICES).events
+    assert joined.benchmarks == {}
+    assert joined.panel.benchmarks == ("none",)
+    np.testing.assert_array_equal(
+        joined.panel.sessions, join([announcement()], SHELF, CHOICES).panel.sessions
+    )
+    assert np.isnan(joined.panel.benchmark_prices).all()
+    found = join([announcement()], SHELF, Choices(None, {}, 10, benchmark_needed=False))
+    assert found.benchmarks == {"1725.HK": "^HSI"}
+
+
+def test_without_an_exchange_a_benchmark_is_always_needed() -> None:
+    """Its dates are then the sessions, so a model that does not use it cannot do without it."""
+    one = announcement("2025-02-11T08:30", Security("ABC"))
+    shelf = DictShelf({"ABC": prices("ABC", HONG_KONG)})
+    run = Choices("^HSI", benchmarks={}, sessions_after=10, benchmark_needed=False)
+    assert reason(join([one], shelf, run)) == "benchmark ^HSI: no prices of ^HSI here"
+
+
+@pytest.mark.parametrize(
+    ("both", "said"),
+    [
+        (
+            True,
+            (
+                "no price of either on 2025-02-11: a closed day that the calendar does not know, or a hole in both; "
+                "day 0 is 2025-02-12, the next session with prices"
+            ),
+        ),
+        (False, "no trade on 2025-02-11: day 0 is 2025-02-12, when trading resumed"),
+    ],
+)
+def test_a_day_without_prices_of_either_is_no_suspension(*, both: bool, said: str) -> None:
+    """Only where the benchmark goes on did the security stand still; where both miss the day, that is said."""
+    closed = np.setdiff1d(HONG_KONG, [epoch_day(dt.date(2025, 2, 11))])
+    index = prices("^HSI", closed if both else HONG_KONG)
+    joined = join([announcement()], DictShelf({"1725.HK": prices("1725.HK", closed), "^HSI": index}), CHOICES)
+    assert joined.events[0].day0 == dt.date(2025, 2, 12)
+    assert joined.notes["a", "1725.HK"] == said
+
+
 def test_every_obstacle_is_named_at_once() -> None:
     """A month without a day and missing prices are both in the reason."""
     text = reason(join([announcement("2025-02-01", precision=Precision.MONTH)], DictShelf(), CHOICES))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from eventstudy.prices.series import PriceSeries
 
 MAD_TO_SIGMA = 1.4826
-"""Standard deviations to a median absolute deviation, under a normal law (Rousseeuw and Croux 1993)."""
+"""Standard deviations to a median absolute deviation, under a normal law: 1 / Phi^-1(3/4) (Rousseeuw and Croux 1993,
+Journal of the American Statistical Association 88, pp. 1273-1283)."""
 
 NEIGHBOURS = 20
 """Sessions on each side that say what is ordinary: about a month."""

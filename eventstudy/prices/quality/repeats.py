@@ -30,8 +30,9 @@ def stale_run(moves: Moves) -> Iterator[Finding]:
 
     Rule: the same close on five sessions or more in a row, on all of which volume is above zero or unknown,
     and on so many that the run is unlikely in a series with as many unchanged closes: with p the share of
-    unchanged closes outside the longest run, a run of k changes of zero starts among n sessions with
-    probability of at most n p^k (1 - p) (Feller 1968, chapter XIII), which is to be below 0.001.
+    unchanged closes outside the longest run, about n p^k (1 - p) runs of k changes of zero are expected to start
+    among n sessions, were these independent; the chance of one is no larger (Markov's inequality), and is to be
+    below 0.001. Runs of successes have their theory in Feller (1968), chapter XIII; the rule needs only this.
     Size: sessions with that close.
 
     Confusions: a share whose price moves by a few ticks a month; a takeover bid that pins the price.

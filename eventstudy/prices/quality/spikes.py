@@ -35,7 +35,8 @@ def spike(moves: Moves, around: Surroundings, explained: Booleans) -> Iterator[F
     eight times the usual, both as printed and less the benchmark's move; the usual is 1.4826 times the median
     of what the benchmark leaves of the moves of the 20 sessions on each side, zeros left out. Not where volume
     is more than three times the usual, for then people did trade at that price. Size: the first move, as a
-    fraction. After the single-print filter of Brownlees and Gallo (2006), for daily prices.
+    fraction. The idea, a price held against its neighbours on both sides, is that of Brownlees and Gallo (2006,
+    Computational Statistics and Data Analysis 51, pp. 2232-2245), who filter trades; the numbers are our own.
 
     Confusions: a rumour denied overnight, on little volume. A wrong print of the benchmark is none of the
     security's, for its own move is ordinary.
