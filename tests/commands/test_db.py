@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +13,6 @@ from command_line import CommandLine
 from eventstudy.schema import HEAD
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from market import Files
 
 PRICES = "security,date,close\nRKLB,2025-02-10,10\nRKLB,2025-02-11,11\n"
@@ -70,6 +70,28 @@ def test_prices_changed_from_outside_are_found(cli: CommandLine, tmp_path: Path)
     state, detail = states(cli, "--deep", code=1)["content hashes"]
     assert state == "broken"
     assert "of RKLB do not match the prices" in detail
+
+
+def test_a_damaged_snapshot_is_found(cli: CommandLine, files: Files) -> None:
+    """One bit turned in the numbers of a snapshot is named by a deep check alone, and gone with the file."""
+    cli("prices", "import", str(files.prices))
+    options = ["--announcements", str(files.announcements), "--date", "uspace-treefam=2025-02-11"]
+    cli("study", *options)
+    detail = states(cli, "--deep")["snapshot"][1]
+    assert detail.startswith("2 of 2 series in ")
+    assert detail.endswith(", as they were saved")
+    path = Path(detail.partition(" series in ")[2].removesuffix(", as they were saved"))
+    raw = bytearray(path.read_bytes())
+    close = float(files.prices.read_text().splitlines()[-1].split(",")[2])
+    raw[raw.index(struct.pack("<d", close))] ^= 1
+    path.write_bytes(raw)
+    assert states(cli)["snapshot"][0] == "ok"
+    state, detail = states(cli, "--deep", code=1)["snapshot"]
+    assert state == "broken"
+    assert detail == f"^HSI damaged in {path}; delete that file, it is made again from the tables"
+    path.unlink()
+    cli("study", *options)
+    assert states(cli, "--deep")["snapshot"][0] == "ok"
 
 
 def test_a_backup_is_a_store(cli: CommandLine, tmp_path: Path) -> None:
