@@ -7,6 +7,7 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from command_line import CommandLine
 
@@ -164,3 +165,19 @@ def test_a_study_reads_a_lake(cli: CommandLine, files: Files, tmp_path: Path) ->
     from_file = cli.json("study", *options, "--prices", str(files.prices))
     assert cli.json("study", *options, "--prices", lake)["events"] == from_file["events"]
     assert len(cli.json("prices", "status", "--prices", lake)["rows"]) == 2
+
+
+def test_only_what_a_study_needs_of_a_lake_is_read(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """A faulty security that no event names stops a command that reads all, and neither study nor check."""
+    pytest.importorskip("pyarrow")
+    lake = tmp_path / "lake"
+    cli("prices", "import", str(files.prices))
+    cli("db", "export", str(lake))
+    faulty = {"security": ["BAD"], "date": ["2025-02-11"], "close": [-1.0]}
+    pd.DataFrame(faulty).to_parquet(lake / "faulty.parquet")
+    options = ["--announcements", str(files.announcements), "--date", "uspace-treefam=2025-02-11"]
+    from_file = cli.json("study", *options, "--prices", str(files.prices))
+    assert cli.json("study", *options, "--prices", str(lake)) == from_file
+    findings = cli.json("prices", "check", "1725.HK", "--prices", str(files.prices))
+    assert cli.json("prices", "check", "1725.HK", "--prices", str(lake)) == findings
+    assert "must be above zero" in cli("prices", "status", "--prices", str(lake), code=1).stderr
