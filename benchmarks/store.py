@@ -1,7 +1,8 @@
 """How fast prices go in and come out: ``python benchmarks/store.py`` (about two minutes).
 
 Every table comes from one run in which the candidates alternate, on SQLite and, where PostgreSQL's programs
-are installed, on a PostgreSQL server of its own without fsync. Prices are made up.
+are installed, on a PostgreSQL server of its own without fsync; the last is what the README shows of them.
+Prices are made up.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def series_of(count: int, sessions: int = SESSIONS) -> Iterator[PriceSeries]:
         yield PriceSeries(f"S{number:05d}", days, close, close * 0.9, volume, "USD", "simulated")
 
 
-def writing(engine: Engine, folder: Path, securities: int, rounds: int) -> None:
+def writing(engine: Engine, folder: Path, securities: int, rounds: int) -> tuple[str, str]:
     """Print how long rows take into a table, beside SQLite's own ``executemany`` into one like it."""
     series = list(series_of(securities))
     rows = [
@@ -90,12 +91,17 @@ def writing(engine: Engine, folder: Path, securities: int, rounds: int) -> None:
                 connection.execute(text(statement))
         PriceStore(engine).save(series, fetched_at=NOW)
 
-    title = f"{len(rows):,} rows written"
-    _table(title, medians({"`sqlite3.executemany`": executemany, "`PriceStore.save`": save}, rounds=rounds))
+    candidates: dict[str, Callable[[], object]] = {
+        "`sqlite3.executemany`": executemany,
+        "`PriceStore.save`": save,
+    }
+    ratio = _table(f"{len(rows):,} rows written", medians(candidates, rounds=rounds))
     raw.close()
+    what = f"{len(rows):,} rows saved, over raw `sqlite3.executemany` into the same table"
+    return what, f"{ratio:.2f} times its time"
 
 
-def windows(engine: Engine, cache: Path, securities: int, rounds: int) -> None:
+def windows(engine: Engine, cache: Path, securities: int, rounds: int) -> tuple[str, str]:
     """Print how long the closes of a thousand windows take, beside a query of the ORM for each."""
     draw = np.random.default_rng(7)
     with engine.connect() as connection:
@@ -127,11 +133,21 @@ def windows(engine: Engine, cache: Path, securities: int, rounds: int) -> None:
 
     assert np.array_equal(by_query(), from_snapshot())  # noqa: S101  -- the same numbers
     title = f"{WINDOWS:,} windows of {WINDOW} closes"
-    _table(title, medians({"snapshot": from_snapshot, "a query of the ORM each": by_query}, rounds=rounds))
+    candidates: dict[str, Callable[[], object]] = {
+        "snapshot": from_snapshot,
+        "a query of the ORM each": by_query,
+    }
+    ratio = _table(title, medians(candidates, rounds=rounds))
+    return f"{title} from the snapshot, over a query of the ORM each", f"{ratio:.0f} times faster"
 
 
-def whole_panel(folder: Path, securities: int, rounds: int) -> None:
-    """Print how long a panel takes from a fresh snapshot, beside a plain load of its arrays."""
+def whole_panel(folder: Path, securities: int, rounds: int) -> tuple[str, str]:
+    """Print how long a panel takes from a snapshot in the page cache, beside a plain load of its arrays.
+
+    The plain load reads what the panel holds in the end, prices and volumes, from two files of nothing else,
+    also in the page cache; the snapshot has six more numbers a day, and the panel asks the database for all series
+    first.
+    """
     engine = connect(f"sqlite:///{folder / 'panel.db'}")
     prepare(engine)
     heads: list[dict[str, object]] = []
@@ -169,15 +185,27 @@ def whole_panel(folder: Path, securities: int, rounds: int) -> None:
         ],
         "panel from the snapshot": panel,
     }
-    _table(f"{securities:,} securities x {SESSIONS:,} sessions", medians(plain, rounds=rounds))
+    size = f"{securities:,} securities x {SESSIONS:,} sessions"
+    ratio = _table(size, medians(plain, rounds=rounds))
     engine.dispose()
+    return f"the whole panel of {size}, over `np.load` of its two arrays", f"{ratio:.2f} times its time"
 
 
-def _table(title: str, found: dict[str, float]) -> None:
+def _table(title: str, found: dict[str, float]) -> float:
+    """Print a table, and return how many times as long as the first candidate the last one takes."""
     first = next(iter(found.values()))
     print(f"\n| {title} | ms | times as long |\n|---|---:|---:|")
     for name, seconds in found.items():
         print(f"| {name} | {1000 * seconds:,.1f} | {seconds / first:.2f} |")
+    return list(found.values())[-1] / first
+
+
+def _together(ratios: dict[str, list[tuple[str, str]]], panel: tuple[str, str]) -> None:
+    print("\n## The README's table\n")
+    print(f"| what | {' | '.join(ratios)} |\n|---|{'---:|' * len(ratios)}")
+    for found in zip(*ratios.values(), strict=True):
+        print(f"| {found[0][0]} | {' | '.join(ratio for _, ratio in found)} |")
+    print(f"| {' | '.join((*panel, *['the same file'] * (len(ratios) - 1)))} |")
 
 
 def main() -> None:
@@ -186,6 +214,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="Small sizes, only to see that it runs.")
     quick = parser.parse_args().quick
     rounds, written, wide = (1, 2, 20) if quick else (5, 200, 5_000)
+    ratios: dict[str, list[tuple[str, str]]] = {}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for name, url in _databases(folder, stack):
@@ -194,10 +223,10 @@ def main() -> None:
             prepare(engine)
             print(f"\n## {name}")
             with tempfile.TemporaryDirectory() as own:
-                writing(engine, Path(own), written, rounds)
-                windows(engine, Path(own), written, rounds)
+                ratios[name] = [run(engine, Path(own), written, rounds) for run in (writing, windows)]
         print("\n## The whole panel")
-        whole_panel(folder, wide, rounds)
+        panel = whole_panel(folder, wide, 5 * rounds)
+    _together(ratios, panel)
 
 
 def _databases(folder: Path, stack: ExitStack) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,12 +44,23 @@ def test_the_size_study_prints_its_tables() -> None:
 
 
 def test_the_store_is_timed_on_every_database(postgres: object) -> None:
-    """With small sizes the tables of both databases and of the whole panel are printed."""
+    """With small sizes the tables of both databases and of the whole panel are printed, the last as in the README."""
     assert postgres
     printed = _printed("store.py", "--quick")
     assert [line for line in printed if line.startswith("#")] == [
         "## SQLite",
         "## PostgreSQL",
         "## The whole panel",
+        "## The README's table",
     ]
-    assert sum(line.startswith("|---") for line in printed) == 5
+    assert sum(line.startswith("|---") for line in printed) == 6
+    table = printed[printed.index("## The README's table") + 2 :]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = [_without_numbers(line) for line in readme.splitlines()]
+    first = shown.index(_without_numbers(table[0]))
+    assert [_without_numbers(line) for line in table] == shown[first : first + len(table)]
+    assert not shown[first + len(table)].startswith("|")
+
+
+def _without_numbers(line: str) -> str:
+    return re.sub(r"\d[\d,.]*", "#", line)

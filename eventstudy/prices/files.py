@@ -14,10 +14,11 @@ from eventstudy.prices.columns import Kind, match_columns
 from eventstudy.prices.commas import has_decimal_commas
 from eventstudy.prices.records import RecordReader
 from eventstudy.prices.repairs import Faults
-from eventstudy.prices.sheets import DELIMITERS, open_sheet
+from eventstudy.prices.sheets import DELIMITERS, Only, open_sheet
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
     from pathlib import Path
 
     from eventstudy.prices.columns import Layout
@@ -64,7 +65,12 @@ class PriceFile:
 
 
 def read_prices(
-    path: Path, *, security: str | None = None, today: dt.date | None = None, repair: bool = False
+    path: Path,
+    *,
+    security: str | None = None,
+    today: dt.date | None = None,
+    repair: bool = False,
+    only: Collection[str] | None = None,
 ) -> PriceFile:
     """Read a price file: ``.csv`` or ``.txt``, the same gzipped, or ``.parquet``.
 
@@ -80,6 +86,9 @@ def read_prices(
         The last day that may stand in the file; default: any may.
     repair : bool
         Whether faults that have a repair are mended and listed rather than refused.
+    only : set of str, optional
+        The securities that are wanted; default: all. Other rows of a Parquet file that names a security in
+        each are skipped unread, faults and all.
 
     Raises
     ------
@@ -91,9 +100,9 @@ def read_prices(
         layout = match_columns(path, sheet.header, security=security)
         commas = _commas(path, sheet, layout)
         reader = RecordReader(layout, faults, today=today, decimal_commas=commas)
-        series = reader.read(sheet.chunks(layout.places))
+        series = reader.read(sheet.chunks(layout.places, _only(layout, only)))
     return PriceFile(
-        series=series,
+        series=tuple(one for one in series if only is None or one.security in only),
         columns=layout.columns,
         renamed_columns=layout.renamed,
         ignored_columns=layout.ignored,
@@ -101,6 +110,13 @@ def read_prices(
         notes=(*_layout_notes(layout, security, commas=commas), *reader.notes),
         repairs=faults.listed(),
     )
+
+
+def _only(layout: Layout, wanted: Collection[str] | None) -> Only | None:
+    """Say which rows to read, where each names a security as we do."""
+    if wanted is None or "security" not in layout.place or layout.kind is Kind.STOOQ_BULK:
+        return None
+    return Only(layout.place["security"], frozenset(wanted))
 
 
 def _commas(path: Path, sheet: Sheet, layout: Layout) -> bool:

@@ -6,6 +6,7 @@ import gc
 import hashlib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from eventstudy.prices.snapshot import open_snapshot, write_snapshot
 from eventstudy.prices.store import PriceStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Engine
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _WORTH = 100
 """A snapshot is written anew where the rows read are more than one in so many of its own: copying a day
 takes a hundredth of the time of reading it from a row."""
+
+SERIES_AT_A_TIME = 100
+"""Series whose rows are in memory while a snapshot is written; twenty years of these take 40 MB."""
 
 
 def snapshot_file(engine: Engine, cache: Path) -> Path:
@@ -66,14 +70,20 @@ class MappedStore:
         store, path = PriceStore(self.engine), snapshot_file(self.engine, self.cache)
         known = store.identities(symbols)
         snapshot = open_snapshot(path)
-        read = store.load([name for name, one in known.items() if one.content_hash not in snapshot.places])
-        # Somebody may have written between the two queries: only what was read as it is named may be kept.
-        sound = [one for name, one in read.items() if one.content_hash == known[name].content_hash]
-        if sound and sum(map(len, sound)) * _WORTH >= snapshot.days:
+        absent = _absent(known, snapshot)
+        read = store.load(absent[:SERIES_AT_A_TIME])
+        if _worth_writing(known, read, len(absent), snapshot):
+            later = (
+                store.load(absent[at : at + SERIES_AT_A_TIME])
+                for at in range(SERIES_AT_A_TIME, len(absent), SERIES_AT_A_TIME)
+            )
             with suppress(OSError):  # a folder that cannot be written costs the time of reading again
-                write_snapshot(path, _blocks(snapshot, sound, store))
-        taken = {name: read[name] if name in read else _series(one, snapshot) for name, one in known.items()}
-        return {symbol: taken[symbol] for symbol in symbols if symbol in taken}
+                write_snapshot(path, _blocks(snapshot, store, known, chain((read,), later)))
+                snapshot = open_snapshot(path)
+        read |= store.load([name for name in _absent(known, snapshot) if name not in read])
+        there = {name: one for name, one in known.items() if one.content_hash in snapshot.places}
+        series = read | {name: mapped_series(one, snapshot) for name, one in there.items()}
+        return {symbol: series[symbol] for symbol in symbols if symbol in series}
 
 
 @contextmanager
@@ -88,24 +98,53 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def _absent(known: Mapping[str, SeriesIdentity], snapshot: Snapshot) -> list[str]:
+    return [name for name, one in known.items() if one.content_hash not in snapshot.places]
+
+
+def _sound(known: Mapping[str, SeriesIdentity], read: Mapping[str, PriceSeries]) -> Iterator[PriceSeries]:
+    """Give the series that have the hash they are said to have.
+
+    Somebody may have written between the two queries: only what was read as it is named may be kept.
+    """
+    return (one for name, one in read.items() if one.content_hash == known[name].content_hash)
+
+
+def _worth_writing(
+    known: Mapping[str, SeriesIdentity], read: Mapping[str, PriceSeries], absent: int, snapshot: Snapshot
+) -> bool:
+    """Say whether so many absent series, the first of which were read, are worth a new snapshot."""
+    days = sum(map(len, _sound(known, read)))
+    return bool(days) and days * absent // len(read) * _WORTH >= snapshot.days
+
+
 def _blocks(
-    snapshot: Snapshot, read: Sequence[PriceSeries], store: PriceStore
+    snapshot: Snapshot,
+    store: PriceStore,
+    known: Mapping[str, SeriesIdentity],
+    parts: Iterable[Mapping[str, PriceSeries]],
 ) -> Iterator[tuple[str, Block]]:
-    """Give what a new snapshot holds: what the old one has that is still stored, and what was read."""
-    new = {one.content_hash: one for one in read}
+    """Give what a new snapshot holds: what the old one has that is still stored, and what was read.
+
+    What was read comes in parts, of which one at a time is in memory.
+    """
     stored = {one.content_hash for one in store.identities().values()}
     for name in snapshot.places:
-        if name in stored and name not in new:
+        if name in stored:
             yield name, snapshot.block(name)
-    for name, one in new.items():
-        yield name, (one.days, one.numbers)
+    for part in parts:
+        for one in _sound(known, part):
+            yield one.content_hash, (one.days, one.numbers)
 
 
-def _series(identity: SeriesIdentity, snapshot: Snapshot) -> PriceSeries:
+def mapped_series(identity: SeriesIdentity, snapshot: Snapshot) -> PriceSeries:
+    """Return a series that a snapshot holds, its arrays being views of the file."""
     days, numbers = snapshot.block(str(identity.content_hash))
-    open_, high, low, close, adj_close, volume, dividends, splits = numbers
-    _, currency, zone, source, _ = identity
-    return PriceSeries(
-        identity.symbol, days, close, adj_close, volume, currency, source,
-        open_, high, low, dividends, splits, zone,
-    )  # fmt: skip
+    return PriceSeries.of_numbers(
+        identity.symbol,
+        days,
+        numbers,
+        currency=identity.currency,
+        source=identity.source,
+        zone=identity.zone,
+    )

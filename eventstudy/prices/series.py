@@ -78,6 +78,26 @@ class PriceSeries:
             if len(getattr(self, name)) != days:
                 object.__setattr__(self, name, np.full(days, np.nan))
 
+    @classmethod
+    def of_numbers(
+        cls,
+        security: str,
+        days: Integers,
+        numbers: Floats,
+        *,
+        currency: str | None,
+        source: str,
+        zone: str | None,
+    ) -> PriceSeries:
+        """Return a series of given numbers, shape (8, n), each of its arrays being a view of one row."""
+        made = object.__new__(cls)
+        # A panel makes thousands of these, and a frozen class sets its dozen fields one slow call each.
+        vars(made).update(
+            zip(NUMBERS, numbers, strict=True),
+            security=security, days=days, currency=currency, source=source, zone=zone,
+        )  # fmt: skip
+        return made
+
     def __len__(self) -> int:
         return len(self.days)
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from eventstudy.errors import PriceInvalidError
@@ -58,6 +58,13 @@ class Chunk(NamedTuple):
     columns: Sequence[Sequence[str]]
 
 
+class Only(NamedTuple):
+    """Which rows are wanted: those with one of these names, in capitals, in the column at this place."""
+
+    place: int
+    names: frozenset[str]
+
+
 class Sheet(Protocol):
     """A file that is being read."""
 
@@ -71,8 +78,8 @@ class Sheet(Protocol):
         """What stands between the columns, where the file is text."""
         ...
 
-    def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
-        """Yield the rows, with the columns at these places."""
+    def chunks(self, places: Sequence[int], only: Only | None = None) -> Iterator[Chunk]:
+        """Yield the rows, with the columns at these places; those not wanted are left out where that is cheap."""
         ...
 
 
@@ -140,7 +147,7 @@ class _CsvSheet:
     delimiter: str
     records: Iterator[tuple[int, list[str]]]
 
-    def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
+    def chunks(self, places: Sequence[int], only: Only | None = None) -> Iterator[Chunk]:  # noqa: ARG002  -- text is read line by line
         while chunk := list(islice(self.records, CHUNK_ROWS)):
             rows, records = zip(*chunk, strict=True)
             self._refuse_ragged(rows, records)
@@ -204,25 +211,45 @@ class _ParquetSheet:
     arrow: ModuleType
     delimiter: None = None
 
-    def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
+    def chunks(self, places: Sequence[int], only: Only | None = None) -> Iterator[Chunk]:
         wanted = [self.header[place] for place in places]
         first = 1
-        for batch in self.file.iter_batches(columns=wanted):
-            rows = range(first, first + batch.num_rows)
-            yield Chunk(rows, [self._texts(name, batch.column(name)) for name in wanted])
-            first = rows.stop
+        for group in range(self.file.num_row_groups):
+            if only is None or self._holds(group, only):
+                yield from self._of_group(group, wanted, first, only)
+            first += self.file.metadata.row_group(group).num_rows
 
-    def _texts(self, name: str, column: pa.Array) -> list[str]:
+    def _of_group(self, group: int, wanted: list[str], first: int, only: Only | None) -> Iterator[Chunk]:
+        for batch in self.file.iter_batches(row_groups=[group], columns=wanted):
+            rows: Sequence[int] = range(first, first + batch.num_rows)
+            first += batch.num_rows
+            if only is not None:
+                kept = self._wanted(batch.column(self.header[only.place]), only)
+                rows, batch = list(compress(rows, kept.to_pylist())), batch.filter(kept)  # noqa: PLW2901
+            if rows:
+                yield Chunk(rows, [self._text(name, batch.column(name)).to_pylist() for name in wanted])
+
+    def _holds(self, group: int, only: Only) -> bool:
+        """Say whether a row group has a wanted row; its other columns are not looked at."""
+        name = self.header[only.place]
+        batches = self.file.iter_batches(row_groups=[group], columns=[name])
+        return any(self._wanted(batch.column(name).unique(), only).true_count for batch in batches)
+
+    def _wanted(self, column: pa.Array, only: Only) -> pa.Array:
+        names = self.arrow.compute.utf8_trim_whitespace(self._text(self.header[only.place], column))
+        value_set = self.arrow.array(sorted(only.names), self.arrow.string())
+        return self.arrow.compute.is_in(self.arrow.compute.utf8_upper(names), value_set=value_set)
+
+    def _text(self, name: str, column: pa.Array) -> pa.Array:
         """Return the cells as CSV would have them; Arrow writes the shortest text of a float."""
         if self.arrow.types.is_floating(column.type):
             column = self.arrow.compute.if_else(self.arrow.compute.is_nan(column), None, column)
         try:
-            texts: list[str] = column.cast(self.arrow.string()).fill_null("").to_pylist()
+            return column.cast(self.arrow.string()).fill_null("")
         except self.arrow.ArrowException as error:
             raise PriceInvalidError(
                 self.path, None, name, f"holds {column.type}; it must hold text, dates or numbers"
             ) from error
-        return texts
 
 
 @contextmanager

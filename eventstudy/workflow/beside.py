@@ -79,9 +79,15 @@ def _found(
         stale = (symbol for symbol in symbols if symbol not in checked or not checked[symbol].fresh)
         return {symbol: one.findings for symbol, one in checked.items()}, tuple(sorted(stale))
     if isinstance(shelf, FileShelf):
-        from eventstudy.workflow.check import Places, check_all, indices  # noqa: PLC0415  -- a store needs none
+        from eventstudy.workflow.check import (  # noqa: PLC0415  -- a store needs none
+            Places,
+            check_all,
+            indices,
+            with_benchmarks,
+        )
 
-        return check_all(shelf.series, symbols, Places(mics, indices()), choices), ()
+        series = shelf.load(with_benchmarks(symbols, mics, choices))
+        return check_all(series, symbols, Places(mics, indices()), choices), ()
     return {}, tuple(sorted(symbols))
 
 

@@ -90,13 +90,14 @@ def check_prices(
     from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- files need no SQLAlchemy
 
     if files:
-        series = {one.security: one for one in read_series(files, say)}
+        needed = frozenset(with_benchmarks(symbols, {}, settings)) if symbols else None
+        series = {one.security: one for one in read_series(files, say, only=needed)}
         _refuse_missing(symbols, series, ", ".join(path.name for path in files))
         found = check_all(series, symbols or tuple(series), Places({}, indices()), settings)
     else:
         engine = open_store(settings.database)
         wanted = symbols or PriceStore(engine).symbols()
-        series = PriceStore(engine).load(_with_benchmarks(wanted, _registry(engine), settings))
+        series = PriceStore(engine).load(with_benchmarks(wanted, _registry(engine), settings))
         _refuse_missing(symbols, series, "the store")
         found = _check_and_keep(engine, series, wanted, settings)
     if not found:
@@ -123,7 +124,7 @@ def check_saved(symbols: Sequence[str], settings: Settings, say: Say) -> None:
     engine, kinds = open_store(settings.database), Counter[str]()
     for first in range(0, len(symbols), _AT_A_TIME):
         part = symbols[first : first + _AT_A_TIME]
-        series = PriceStore(engine).load(_with_benchmarks(part, _registry(engine), settings))
+        series = PriceStore(engine).load(with_benchmarks(part, _registry(engine), settings))
         found = _check_and_keep(engine, series, part, settings)
         kinds.update(one.kind for findings in found.values() for one in findings)
     if kinds:
@@ -180,9 +181,10 @@ def _registry(engine: Engine) -> dict[str, str]:
     return {line.symbol: line.mic for one in found for line in one.securities if line.mic}
 
 
-def _with_benchmarks(symbols: Sequence[str], known: Mapping[str, str], settings: Settings) -> tuple[str, ...]:
+def with_benchmarks(symbols: Sequence[str], known: Mapping[str, str], standing: Standing) -> tuple[str, ...]:
+    """Return symbols and the benchmarks that a check of them looks at; ``known`` is that of ``Places``."""
     places = Places(known, indices())
-    benchmarks = (benchmark_for(one, places.mic(one), overrides=settings.benchmarks) for one in symbols)
+    benchmarks = (benchmark_for(one, places.mic(one), overrides=standing.benchmarks) for one in symbols)
     return tuple(dict.fromkeys([*symbols, *filter(None, benchmarks)]))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eventstudy.counting import counted
 from eventstudy.database import connect
 from eventstudy.errors import NothingToStudyError
-from eventstudy.prices.mapped import snapshot_file
+from eventstudy.prices.mapped import mapped_series, snapshot_file
 from eventstudy.prices.snapshot import open_snapshot
 from eventstudy.prices.store import PricesSaved, PriceStore
 from eventstudy.reporting.reports import Report
@@ -85,7 +85,7 @@ def check_database(settings: Settings, *, deep: bool) -> Checked:
     ----------
     settings : Settings
     deep : bool
-        Whether to read every price.
+        Whether to read every price, of the tables and of the snapshot.
 
     Raises
     ------
@@ -102,7 +102,9 @@ def check_database(settings: Settings, *, deep: bool) -> Checked:
     integrity = Examined(subject="integrity", sound=not wrong, detail="; ".join(wrong) or kept)
     if not schema.sound:
         return Checked((schema, integrity))
-    return Checked((schema, integrity, _hashes(engine, deep=deep), _snapshot(engine, settings.cache)))
+    return Checked(
+        (schema, integrity, _hashes(engine, deep=deep), _snapshot(engine, settings.cache, deep=deep))
+    )
 
 
 def _existing(url: str) -> Engine:
@@ -153,13 +155,19 @@ def _hashes(engine: Engine, *, deep: bool) -> Examined:
     )
 
 
-def _snapshot(engine: Engine, cache: Path) -> Examined:
+def _snapshot(engine: Engine, cache: Path, *, deep: bool) -> Examined:
     """Say how many series the snapshot has; one that is behind is no fault, for it is made as it is used."""
     path = snapshot_file(engine, cache)
-    there = open_snapshot(path).places
+    snapshot = open_snapshot(path)
     known = PriceStore(engine).identities().values()
-    fresh = sum(one.content_hash in there for one in known)
-    return Examined(subject="snapshot", sound=True, detail=f"{fresh} of {len(known)} series in {path}")
+    there = [one for one in known if one.content_hash in snapshot.places]
+    detail = f"{len(there)} of {len(known)} series in {path}"
+    if not deep:
+        return Examined(subject="snapshot", sound=True, detail=detail)
+    other = [one.symbol for one in there if mapped_series(one, snapshot).content_hash != one.content_hash]
+    remedy = f"{', '.join(other)} damaged in {path}; delete that file, it is made again from the tables"
+    whole = f"{detail}, as they were saved"
+    return Examined(subject="snapshot", sound=not other, detail=remedy if other else whole)
 
 
 def export_lake(url: str, folder: Path) -> Report:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from eventstudy.counting import counted
@@ -12,7 +13,7 @@ from eventstudy.errors import AnnouncementUnknownError, NothingToStudyError
 from eventstudy.suggest import nearest, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -65,10 +66,22 @@ class StoreShelf:
 
 @dataclass(frozen=True)
 class FileShelf:
-    """The prices of plain files."""
+    """The prices of plain files, and of folders of Parquet files.
 
-    series: Mapping[str, PriceSeries]
+    Attributes
+    ----------
+    series : dict of str to PriceSeries
+        What has been read: all of the files, and of the folders what was asked for.
+    names : str
+        The files and folders, for messages.
+    read_more : callable, optional
+        Reads some securities of the folders into ``series``; None where there is no folder.
+    """
+
+    series: dict[str, PriceSeries]
     names: str
+    read_more: Callable[[Collection[str]], None] | None = None
+    _asked: set[str] = field(default_factory=set, init=False)
 
     def missing(self, *symbols: str) -> str:
         """Name the files that were looked through."""
@@ -80,7 +93,11 @@ class FileShelf:
         return ()
 
     def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
-        """Pick the series of the symbols."""
+        """Pick the series of the symbols; those of a folder are read when they are first asked for."""
+        new = set(symbols) - self._asked
+        if self.read_more is not None and new:
+            self.read_more(new)
+            self._asked.update(new)
         return {symbol: self.series[symbol] for symbol in symbols if symbol in self.series}
 
 
@@ -103,8 +120,17 @@ def price_shelf(
     """Return the prices of the files, or of the store where no file is given."""
     if not files:
         return StoreShelf(open_store(settings.database), settings.cache)
-    series = {one.security: one for one in read_series(files, say, today=today)}
-    return FileShelf(series, ", ".join(path.name for path in files))
+    series: dict[str, PriceSeries] = {}
+    folders = [path for path in files if path.is_dir()]
+    _read_into(series, [path for path in files if path not in folders], say, today=today)
+
+    # A file of a folder may be read more than once, and is not to say so.
+    say_once = cache(say)
+
+    def read_more(securities: Collection[str]) -> None:
+        _read_into(series, folders, say_once, today=today, only=securities)
+
+    return FileShelf(series, ", ".join(path.name for path in files), read_more if folders else None)
 
 
 def read_series(
@@ -115,27 +141,47 @@ def read_series(
     security: str | None = None,
     repair: bool = False,
     every_column: bool = False,
+    only: Collection[str] | None = None,
 ) -> list[PriceSeries]:
     """Read price files, and folders of Parquet files; a security in several of them is joined day by day.
 
-    What the reader had to decide is said, and with ``every_column`` also what needed no decision.
+    What the reader had to decide is said, and with ``every_column`` also what needed no decision; ``only``
+    names the securities that are wanted, if not all.
 
     Raises
     ------
     PriceInvalidError
         If a file cannot be read, or two of them contradict each other.
     """
+    series: dict[str, PriceSeries] = {}
+    _read_into(
+        series, files, say, today=today, security=security, repair=repair, every_column=every_column, only=only
+    )  # fmt: skip
+    return list(series.values())
+
+
+def _read_into(
+    series: dict[str, PriceSeries],
+    files: Sequence[Path],
+    say: Say,
+    *,
+    today: dt.date | None,
+    security: str | None = None,
+    repair: bool = False,
+    every_column: bool = False,
+    only: Collection[str] | None = None,
+) -> None:
+    """Add what files hold to series that are known; see ``read_series``."""
     from eventstudy.prices.files import read_prices  # noqa: PLC0415  -- a store needs no files
     from eventstudy.prices.joined import joined  # noqa: PLC0415
 
-    series: dict[str, PriceSeries] = {}
     for path in _single_files(files):
-        content = read_prices(path, security=security, today=today, repair=repair)
-        _tell_reading(path, content, say, every_column=every_column)
+        content = read_prices(path, security=security, today=today, repair=repair, only=only)
+        if content.series or only is None:
+            _tell_reading(path, content, say, every_column=every_column)
         for one in content.series:
             known = series.get(one.security)
             series[one.security] = one if known is None else joined(known, one, path)
-    return list(series.values())
 
 
 def _single_files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from command_line import CommandLine
 
 from eventstudy.schema import HEAD
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from market import Files
 
 PRICES = "security,date,close\nRKLB,2025-02-10,10\nRKLB,2025-02-11,11\n"
@@ -70,6 +71,28 @@ def test_prices_changed_from_outside_are_found(cli: CommandLine, tmp_path: Path)
     state, detail = states(cli, "--deep", code=1)["content hashes"]
     assert state == "broken"
     assert "of RKLB do not match the prices" in detail
+
+
+def test_a_damaged_snapshot_is_found(cli: CommandLine, files: Files) -> None:
+    """One bit turned in the numbers of a snapshot is named by a deep check alone, and gone with the file."""
+    cli("prices", "import", str(files.prices))
+    options = ["--announcements", str(files.announcements), "--date", "uspace-treefam=2025-02-11"]
+    cli("study", *options)
+    detail = states(cli, "--deep")["snapshot"][1]
+    assert detail.startswith("2 of 2 series in ")
+    assert detail.endswith(", as they were saved")
+    path = Path(detail.partition(" series in ")[2].removesuffix(", as they were saved"))
+    raw = bytearray(path.read_bytes())
+    close = float(files.prices.read_text().splitlines()[-1].split(",")[2])
+    raw[raw.index(struct.pack("<d", close))] ^= 1
+    path.write_bytes(raw)
+    assert states(cli)["snapshot"][0] == "ok"
+    state, detail = states(cli, "--deep", code=1)["snapshot"]
+    assert state == "broken"
+    assert detail == f"^HSI damaged in {path}; delete that file, it is made again from the tables"
+    path.unlink()
+    cli("study", *options)
+    assert states(cli, "--deep")["snapshot"][0] == "ok"
 
 
 def test_a_backup_is_a_store(cli: CommandLine, tmp_path: Path) -> None:
@@ -142,3 +165,19 @@ def test_a_study_reads_a_lake(cli: CommandLine, files: Files, tmp_path: Path) ->
     from_file = cli.json("study", *options, "--prices", str(files.prices))
     assert cli.json("study", *options, "--prices", lake)["events"] == from_file["events"]
     assert len(cli.json("prices", "status", "--prices", lake)["rows"]) == 2
+
+
+def test_only_what_a_study_needs_of_a_lake_is_read(cli: CommandLine, files: Files, tmp_path: Path) -> None:
+    """A faulty security that no event names stops a command that reads all, and neither study nor check."""
+    pytest.importorskip("pyarrow")
+    lake = tmp_path / "lake"
+    cli("prices", "import", str(files.prices))
+    cli("db", "export", str(lake))
+    faulty = {"security": ["BAD"], "date": ["2025-02-11"], "close": [-1.0]}
+    pd.DataFrame(faulty).to_parquet(lake / "faulty.parquet")
+    options = ["--announcements", str(files.announcements), "--date", "uspace-treefam=2025-02-11"]
+    from_file = cli.json("study", *options, "--prices", str(files.prices))
+    assert cli.json("study", *options, "--prices", str(lake)) == from_file
+    findings = cli.json("prices", "check", "1725.HK", "--prices", str(files.prices))
+    assert cli.json("prices", "check", "1725.HK", "--prices", str(lake)) == findings
+    assert "must be above zero" in cli("prices", "status", "--prices", str(lake), code=1).stderr

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
+from same_series import same
 
 from eventstudy.arrays import date_of
 from eventstudy.errors import PriceInvalidError
@@ -275,6 +276,44 @@ def test_a_bad_cell_in_parquet_is_refused_with_its_entry(tmp_path: Path) -> None
     with pytest.raises(PriceInvalidError, match="must be above zero") as caught:
         read_prices(path)
     assert caught.value.row == 2
+
+
+@pytest.mark.parametrize("group", [1, 2, 3, 100])
+def test_the_securities_wanted_of_a_parquet_file(tmp_path: Path, group: int) -> None:
+    """However the rows are grouped, those wanted come as from the whole file, spelled in any case."""
+    names = ["A", " b", "A", "C", "B", "c", "A", "b"]
+    dates = [f"2025-02-{10 + at // 2}" for at in range(8)]
+    frame = pd.DataFrame({"ticker": names, "date": dates, "close": np.arange(1.0, 9.0)})
+    path = tmp_path / "prices.parquet"
+    frame.to_parquet(path, row_group_size=group)
+    every = {one.security: one for one in read_prices(path).series}
+    assert list(every) == ["A", "B", "C"]
+    for wanted in ({"B"}, {"A", "C"}, {"B", "nobody"}, {"nobody"}):
+        found = {one.security: one for one in read_prices(path, only=wanted).series}
+        assert found.keys() == wanted & every.keys()
+        assert all(same(every[name], one) for name, one in found.items())
+
+
+@pytest.mark.parametrize("group", [2, 100])
+def test_a_bad_cell_is_refused_where_its_security_is_wanted(tmp_path: Path, group: int) -> None:
+    """Faults of other securities are skipped; one that is met keeps its entry's number in the whole file."""
+    path = tmp_path / "prices.parquet"
+    dates = [f"2025-02-1{at}" for at in range(5)]
+    frame = pd.DataFrame({"security": [*"AABAB"], "date": dates, "close": [1.0, 1, 2, 3, -4]})
+    frame.to_parquet(path, row_group_size=group)
+    (series,) = read_prices(path, only={"A"}).series
+    assert series.close.tolist() == [1, 1, 3]
+    with pytest.raises(PriceInvalidError, match="row 5, column 'close'"):
+        read_prices(path, only={"B"})
+
+
+def test_the_securities_wanted_of_other_files(tmp_path: Path) -> None:
+    """Of text and of a matrix all is read, and what was not asked for left out."""
+    text = written(tmp_path, "security,date,close\nA,2025-02-11,1\nB,2025-02-11,2\n")
+    wide = tmp_path / "wide.parquet"
+    pd.DataFrame({"date": ["2025-02-11"], "AAA": [1.0], "BBB": [2.0]}).to_parquet(wide)
+    assert [one.security for one in read_prices(text, only={"B"}).series] == ["B"]
+    assert [one.security for one in read_prices(wide, only={"BBB"}).series] == ["BBB"]
 
 
 def test_an_infinite_price_in_parquet_is_refused(tmp_path: Path) -> None:

@@ -109,10 +109,62 @@ def test_what_was_read_under_another_name_is_not_kept(mapped: MappedStore) -> No
     assert places(mapped) == set()
 
 
-def test_a_folder_that_cannot_be_written_costs_only_time(mapped: MappedStore, tmp_path: Path) -> None:
+def test_a_large_store_is_read_a_few_series_at_a_time(
+    mapped: MappedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seven series, three at a time, are one snapshot, written once, and come as they are in the tables."""
+    names = [*"ABCDEFG"]
+    store = PriceStore(mapped.engine)
+    store.save([made(name, range(1, 3 + at)) for at, name in enumerate(names[2:])], fetched_at=NOON)
+    read: list[int] = []
+    load = PriceStore.load
+
+    def counted(self: PriceStore, symbols: Sequence[str]) -> dict[str, PriceSeries]:
+        read.append(len(symbols))
+        return load(self, symbols)
+
+    monkeypatch.setattr("eventstudy.prices.mapped.SERIES_AT_A_TIME", 3)
+    monkeypatch.setattr(PriceStore, "load", counted)
+    found = mapped.load(names)
+    assert [count for count in read if count] == [3, 3, 1]
+    assert list(found) == names
+    assert all(same(found[name], one) for name, one in load(store, names).items())
+    assert places(mapped) == {one.content_hash for one in found.values()}
+    assert not any(one.close.flags.writeable for one in found.values())
+
+
+def test_what_changes_while_the_rest_is_read_comes_as_it_is_now(
+    mapped: MappedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A series that is saved anew, or goes, after its hash was looked up is not filed under that hash."""
+    store = PriceStore(mapped.engine)
+    store.save([made("C", [7]), made("D", [8])], fetched_at=NOON)
+    load = PriceStore.load
+
+    def meddled(self: PriceStore, symbols: Sequence[str]) -> dict[str, PriceSeries]:
+        if symbols == ["C"]:
+            store.save([made("C", [9])], fetched_at=NOON)
+        if symbols == ["D"]:
+            with mapped.engine.begin() as connection:
+                connection.execute(text("DELETE FROM price WHERE close = 8"))
+                connection.execute(text("DELETE FROM price_series WHERE symbol = 'D'"))
+        return load(self, symbols)
+
+    monkeypatch.setattr("eventstudy.prices.mapped.SERIES_AT_A_TIME", 1)
+    monkeypatch.setattr(PriceStore, "load", meddled)
+    found = mapped.load(["A", "C", "D"])
+    assert list(found) == ["A", "C"]
+    assert found["C"].close.tolist() == [9]
+    assert places(mapped) == {found["A"].content_hash}
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(
+    mapped: MappedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file in the place of the folder is no reason to refuse prices."""
+    monkeypatch.setattr("eventstudy.prices.mapped.SERIES_AT_A_TIME", 1)
     (tmp_path / "cache").write_text("")
-    assert mapped.load(["B"])["B"].close.tolist() == [4, 5]
+    assert [one.close[-1] for one in mapped.load(["B", "A"]).values()] == [5, 3]
 
 
 def test_each_database_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
+from same_series import same
 
-from eventstudy.prices.series import SIMULATED, PriceSeries
+from eventstudy.prices.series import NUMBERS, SIMULATED, PriceSeries
 
 
 def _series(close: list[float], adjusted: list[float], source: str = "file") -> PriceSeries:
@@ -24,6 +27,22 @@ def test_returns_come_from_closes_where_nothing_is_adjusted() -> None:
     """Without any adjusted close, the closes as printed are used, gaps included."""
     series = _series([2.0, np.nan, 2.4], [np.nan, np.nan, np.nan])
     np.testing.assert_array_equal(series.return_prices, [2.0, np.nan, 2.4])
+
+
+def test_a_series_of_numbers_is_one_field_by_field() -> None:
+    """What is made of eight rows equals what the constructor makes of them, and copies none of them."""
+    numbers = np.random.default_rng(3).normal(size=(len(NUMBERS), 4))
+    days = np.arange(4)
+    made = PriceSeries.of_numbers("1725.HK", days, numbers, currency="HKD", source="yahoo", zone="Asia/Tokyo")
+    open_, high, low, close, adj_close, volume, dividends, splits = numbers
+    plain = PriceSeries(
+        "1725.HK", days, close, adj_close, volume, "HKD", "yahoo",
+        open_, high, low, dividends, splits, "Asia/Tokyo",
+    )  # fmt: skip
+    assert {one.name for one in fields(made)} == set(vars(made)) == set(vars(plain))
+    assert same(made, plain)
+    assert made.content_hash == plain.content_hash
+    assert all(np.shares_memory(getattr(made, name), numbers) for name in NUMBERS)
 
 
 def test_a_series_is_as_long_as_its_days() -> None:

@@ -90,6 +90,27 @@ def test_each_event_is_named_that_is_touched() -> None:
     assert touched(series, "spike", 98, 107, 130) == [("e98", "e130")]
 
 
+@pytest.mark.parametrize("shared_by_market", [True, False])
+def test_a_folder_is_checked_against_the_benchmark_too(*, shared_by_market: bool) -> None:
+    """A jump that the market shares is no spike, also where the study itself never asked for that market."""
+    quiet, market = clean(3, sigma=0.01, symbol="A"), clean(99, sigma=0.01, symbol="^M")
+    series, moved = (_with_jump(one) for one in (quiet, market))
+    there = {"A": series, "^M": moved if shared_by_market else market, "^N": clean(98, symbol="^N")}
+    read: dict[str, PriceSeries] = {}
+    shelf = FileShelf(read, "lake", lambda names: read.update((name, there[name]) for name in names))
+    both = replace(joined(series, 100), benchmarks={"A": "^N"})
+    choices = Choices("^N", {"A": "^M"}, 0)
+    found = findings_beside(both, both.events, WINDOWS, shelf=shelf, choices=choices, mics={})
+    spikes = [one for one in found.findings if (one.kind, one.security) == ("spike", "A")]
+    assert len(spikes) == (0 if shared_by_market else 1)
+
+
+def _with_jump(series: PriceSeries) -> PriceSeries:
+    close = series.close.copy()
+    close[100] *= 1.45
+    return replace(series, close=close, adj_close=close.copy(), volume=np.full(len(close), np.nan))
+
+
 def test_a_shelf_that_says_nothing_of_checks_is_unchecked() -> None:
     """Prices that are neither of files nor of the store are named as unchecked."""
     both = joined(clean(4, symbol="A"), 100)
