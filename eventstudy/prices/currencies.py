@@ -139,12 +139,13 @@ def exchange_rate(source: str, target: str, series: Mapping[str, PriceSeries]) -
     """
     if source == target:
         return Rate(source, target, np.empty(0, dtype=np.int64), np.empty(0), ())
-    for route in routes(source, target):
-        if all(leg.symbol in series for leg in route):
-            rate = _along(source, target, route, series)
-            if len(rate.days):
-                return rate
-    return None
+    found = [
+        _along(source, target, route, series)
+        for route in routes(source, target)
+        if all(leg.symbol in series for leg in route)
+    ]
+    best = max(found, key=lambda rate: len(rate.days), default=None)
+    return best if best is not None and len(best.days) else None
 
 
 def _along(source: str, target: str, route: tuple[Leg, ...], series: Mapping[str, PriceSeries]) -> Rate:

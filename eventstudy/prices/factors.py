@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from eventstudy.arrays import Booleans, Floats, Integers
     from eventstudy.prices.factor_sheets import FactorSheet
 
-LARGEST_MEDIAN = 0.2
-"""A factor whose median absolute daily return is above this is in per cent: none moves by 20 % a day."""
+LARGEST_MEDIAN = 0.05
+"""A factor whose median absolute daily return is above this is in per cent: none moves by 5 % a day."""
 
 SMALLEST_PER_CENT = 0.02
 """A factor said to be in per cent whose median absolute return is below this is in fractions."""

@@ -45,9 +45,16 @@ def joined(known: PriceSeries, more: PriceSeries, path: Path) -> PriceSeries:
         raise _contradiction(path, "date", more, f"{day} has other numbers in an earlier file")
     source = known.source if known.source == more.source else "file"
     whole = _filled(theirs, there, ours, at)
-    return _both(
+    both = _both(
         known, more.with_numbers(more.days, whole), currency=known.currency or more.currency, source=source
     )
+    lost = newly_without(both, known, more)
+    if len(lost):
+        seen = f"no adjusted close on {date_of(lost[0])}, while other days have one, so returns would miss it"
+        raise PriceInvalidError(
+            path, None, "adj_close", f"{more.security}: {seen}; give both files the column, or neither"
+        )
+    return both
 
 
 def updated(known: PriceSeries, more: PriceSeries) -> PriceSeries:
@@ -61,6 +68,11 @@ def updated(known: PriceSeries, more: PriceSeries) -> PriceSeries:
     alike = same_numbers(ours[_CLOSE : _CLOSE + 1, at], theirs[_CLOSE : _CLOSE + 1, there])
     latest = more.with_numbers(more.days, _filled(theirs, there[alike], ours, at[alike]))
     return _both(known, latest, currency=more.currency or known.currency, source=more.source)
+
+
+def newly_without(both: PriceSeries, known: PriceSeries, more: PriceSeries) -> Integers:
+    """Return the days that joining leaves without an adjusted close, though each part for itself has returns."""
+    return np.setdiff1d(both.half_adjusted, np.union1d(known.half_adjusted, more.half_adjusted))
 
 
 def _unknown(numbers: Floats) -> Booleans:

@@ -125,6 +125,13 @@ class RecordReader:
             return np.zeros(len(rows), dtype=np.int64)
         spelled = from_stooq if self._layout.kind is Kind.STOOQ_BULK else str.upper
         found = self._cells(self._layout.spelling["security"], rows, texts["security"], number=False)
+        if self._layout.spelling["security"].strip().casefold() == "index":
+            # pandas' reset_index names the numbers of its rows so.
+            for at, text in enumerate(found.texts):
+                if text.strip().isdecimal():
+                    found.refuse(
+                        at, f"'{text.strip()}' is the number of a row, no symbol; delete or rename the column"
+                    )
         return cells.symbols(found, self._securities, spelled=spelled)
 
     def _numbers(self, name: str, found: cells.Cells) -> Floats:

@@ -119,6 +119,13 @@ class PriceSeries:
             return adjusted
         return adjusted if np.isfinite(adjusted).any() else self.close
 
+    @cached_property
+    def half_adjusted(self) -> Integers:
+        """Epoch days with a close and no adjusted one, in a series that has adjusted closes; returns miss them."""
+        if not np.isfinite(self.adj_close).any():
+            return np.empty(0, dtype=np.int64)
+        return self.days[np.isfinite(self.close) & ~np.isfinite(self.adj_close)]
+
     @property
     def simulated(self) -> bool:
         """Whether the prices are made up."""

@@ -16,7 +16,7 @@ from eventstudy.arrays import date_of, epoch_day
 from eventstudy.database import transaction
 from eventstudy.errors import PriceMixtureError
 from eventstudy.prices.bulk import insert_prices, read_prices, upsert_prices
-from eventstudy.prices.joined import same_numbers, updated
+from eventstudy.prices.joined import newly_without, same_numbers, updated
 from eventstudy.prices.series import NUMBERS, SIMULATED, PriceSeries
 from eventstudy.prices.tables import PriceRow, PriceSeriesRow
 
@@ -257,6 +257,8 @@ def _save(
     else:
         _refuse_mixture(row, series)
     whole = series if stored is None or replace else updated(stored, series)
+    if stored is not None and not replace:
+        _refuse_half_adjusted(whole, stored, series)
     row.currency, row.source, row.zone = whole.currency, whole.source, whole.zone
     row.fetched_at, row.content_hash = fetched_at, whole.content_hash
     if asked is not None:
@@ -302,6 +304,17 @@ def _refuse_mixture(row: PriceSeriesRow, series: PriceSeries) -> None:
         raise PriceMixtureError(
             f"{row.symbol}: stored from '{row.source}', but these prices are from '{series.source}'; "
             f"simulated prices and real ones cannot be one series: {remedy}"
+        )
+
+
+def _refuse_half_adjusted(whole: PriceSeries, stored: PriceSeries, series: PriceSeries) -> None:
+    """Refuse closes that would stand without an adjusted close among days that have one: returns would miss them."""
+    lost = newly_without(whole, stored, series)
+    if len(lost):
+        raise PriceMixtureError(
+            f"{whole.security}: {len(lost)} days from {date_of(lost[0])} would have a close and no adjusted one, while "
+            "other days have one, so returns would miss them; give the file an adj_close column, give the new series "
+            "another symbol, or keep it in another --database; nothing was written"
         )
 
 

@@ -122,6 +122,7 @@ def check_saved(symbols: Sequence[str], settings: Settings, say: Say) -> None:
     from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- files need no SQLAlchemy
 
     engine, kinds = open_store(settings.database), Counter[str]()
+    symbols = _with_followers(symbols, PriceStore(engine).symbols(), _registry(engine), settings)
     for first in range(0, len(symbols), _AT_A_TIME):
         part = symbols[first : first + _AT_A_TIME]
         series = PriceStore(engine).load(with_benchmarks(part, _registry(engine), settings))
@@ -186,6 +187,16 @@ def with_benchmarks(symbols: Sequence[str], known: Mapping[str, str], standing: 
     places = Places(known, indices())
     benchmarks = (benchmark_for(one, places.mic(one), overrides=standing.benchmarks) for one in symbols)
     return tuple(dict.fromkeys([*symbols, *filter(None, benchmarks)]))
+
+
+def _with_followers(
+    saved: Sequence[str], stored: Sequence[str], known: Mapping[str, str], settings: Settings
+) -> tuple[str, ...]:
+    """Add the stored series whose benchmark was saved: what was found in them rests on it."""
+    places = Places(known, indices())
+    benchmarks = {one: benchmark_for(one, places.mic(one), overrides=settings.benchmarks) for one in stored}
+    followers = [one for one, benchmark in benchmarks.items() if benchmark in saved]
+    return tuple(dict.fromkeys([*saved, *followers]))
 
 
 def _refuse_missing(symbols: Sequence[str], series: Mapping[str, PriceSeries], where: str) -> None:

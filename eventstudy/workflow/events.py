@@ -16,7 +16,7 @@ from eventstudy.analysis.event import Dropped, Event, EventTable
 from eventstudy.analysis.placement import place
 from eventstudy.analysis.resumptions import moved, suspensions_before
 from eventstudy.announcements.announcement import Announcement, Precision, Security
-from eventstudy.arrays import Integers, epoch_day
+from eventstudy.arrays import Integers, date_of, epoch_day
 from eventstudy.errors import CalendarError, EventStudyError
 from eventstudy.prices.benchmarks import benchmark_for
 from eventstudy.prices.calendar import SessionCalendar, calendar_from_days, exchange_calendar
@@ -226,7 +226,19 @@ def _event(announcement: Announcement, security: Security, line: _Line | str) ->
     )
     instant = moment.instant if moment.precision is Precision.MINUTE else None
     found = day_zero(calendar, instant=instant, date=moment.date)
+    _refuse_half_adjusted(line.series, calendar, epoch_day(found.day))
     return Event(announcement.id, security.symbol, found.day, announcement.opt_out_expires), found.note
+
+
+def _refuse_half_adjusted(series: PriceSeries, calendar: SessionCalendar, day: int) -> None:
+    """Refuse a day 0 whose return misses an adjusted close: the security traded, and was not suspended."""
+    place = int(np.searchsorted(calendar.days, day))
+    lost = np.intersect1d(calendar.days[max(place - 1, 0) : place + 1], series.half_adjusted)
+    if len(lost):
+        raise _NotJoinedError(
+            f"{date_of(lost[0])} has a close and no adjusted close, while other days have one, so the return of "
+            "day 0 is not known; fetch the whole series again, or give the file every adj_close or none"
+        )
 
 
 def _panel(lines: Sequence[_Line], events: Sequence[Event], sessions_after: int) -> Panel:

@@ -167,3 +167,9 @@ def test_a_study_refuses_what_an_import_refuses(cli: CommandLine, files: Files) 
     files.prices.write_text(files.prices.read_text() + "1725.HK,2999-01-01,1,1,HKD,file\n")
     message = cli("study", *files.options, code=1).stderr
     assert "column 'date': 2999-01-01 lies after today, " in message
+
+
+def test_row_numbers_are_no_symbols(cli: CommandLine, tmp_path: Path) -> None:
+    """A column that pandas wrote for its row numbers is refused, not read as a security a row."""
+    path = written(tmp_path, "frame.csv", "index,date,close\n0,2024-01-02,1\n1,2024-01-03,2\n")
+    assert "'0' is the number of a row, no symbol" in cli("prices", "import", path, code=1).stderr

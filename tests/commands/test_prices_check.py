@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eventstudy.database import connect
+from eventstudy.prices.finding_store import FindingStore
 from eventstudy.prices.quality.kinds import KINDS
 from eventstudy.prices.store import PriceStore
 
@@ -177,3 +178,14 @@ def test_the_command_ends_with_0_in_a_process_of_its_own(spoiled: Files) -> None
     assert done.returncode == 0
     assert "unit_error" in done.stdout
     assert done.stderr == "2 series checked: unit_error 1\n"
+
+
+def test_a_corrected_benchmark_has_its_shares_checked_anew(cli: CommandLine, files: Files) -> None:
+    """What was found in a share rests on its benchmark: importing another one checks the share again."""
+    cli("prices", "import", str(files.prices))
+    checked = FindingStore(connect(cli.database)).load(["1725.HK"])["1725.HK"].checked_at
+    lines = files.prices.read_text().splitlines(keepends=True)
+    files.prices.write_text("".join(line for line in lines if not line.startswith("1725.HK")))
+    spoil(files.prices, "^HSI", IN_ESTIMATION, 1.001)
+    cli("prices", "import", str(files.prices))
+    assert FindingStore(connect(cli.database)).load(["1725.HK"])["1725.HK"].checked_at > checked

@@ -178,3 +178,12 @@ def test_logs_of_share_and_currency_add_up(closes: Floats, rates: Floats) -> Non
     np.testing.assert_allclose(
         returns(found.close, "log")[1:], (returns(closes, "log") + returns(rates, "log"))[1:], atol=1e-12
     )
+
+
+def test_a_day_of_a_pair_does_not_hide_a_whole_cross_rate() -> None:
+    """Of two ways to a rate the one that has more days is taken."""
+    pair = _series("CNYHKD=X", [1.07])
+    legs = {name: _series(name, [level] * 5) for name, level in (("CNY=X", 7.2), ("HKD=X", 7.8))}
+    rate = exchange_rate("CNY", "HKD", {"CNYHKD=X": pair, **legs})
+    assert rate is not None
+    assert len(rate.days) == 5

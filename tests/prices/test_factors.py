@@ -241,3 +241,11 @@ def test_sessions_without_a_row_are_told() -> None:
     """Those inside the table's span, ends included, that it does not have; none outside."""
     sessions = np.array([8, 10, 11, 12, 13, 14, 17], dtype=np.int64)
     assert missing_sessions(_table(), sessions).tolist() == [12, 13]
+
+
+def test_a_quiet_factor_in_per_cent_is_seen(tmp_path: Path) -> None:
+    """A file of one quiet factor in per cent, 0.1 to 0.2 a day, is refused as fractions."""
+    path = tmp_path / "cma.csv"
+    path.write_text("date,cma\n2024-01-02,0.10\n2024-01-03,-0.15\n2024-01-04,0.19\n")
+    with pytest.raises(PriceInvalidError, match="these are per cent"):
+        read_factors(path)

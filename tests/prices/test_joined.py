@@ -61,3 +61,11 @@ def test_what_a_file_does_not_know_contradicts_nothing() -> None:
         np.testing.assert_array_equal(whole.open, [4, 5, np.nan])
     with pytest.raises(PriceInvalidError, match="1970-01-03 has other numbers"):
         joined(bars, replace(series(2, 3), open=np.array([9.0, 9.0])), PATH)
+
+
+def test_closes_are_not_put_among_adjusted_ones() -> None:
+    """Days with closes alone, put among days with adjusted closes, would lose their returns without a word."""
+    adjusted = replace(series(1, 2, 3), adj_close=np.ones(3))
+    with pytest.raises(PriceInvalidError, match="no adjusted close on 1970-01-05, while other days have one"):
+        joined(adjusted, series(4, 5), PATH)
+    assert len(joined(adjusted, series(2, 3), PATH)) == 3

@@ -279,3 +279,14 @@ def test_real_prices_survive(shared: Path, store: PriceStore) -> None:
     assert store.save(series, fetched_at=NOON) == PricesSaved(unchanged=32274)
     loaded = store.load([one.security for one in series])
     assert all(same(loaded[one.security], one) for one in series)
+
+
+def test_closes_alone_do_not_join_adjusted_ones(store: PriceStore) -> None:
+    """A file of closes that differ from the stored ones would take their adjusted closes away; it is refused."""
+    series = made("A", [1, 2, 3])
+    store.save([series], fetched_at=NOON)
+    closes = replace(made("A", [1 + 1e-6, 2 + 1e-6]), adj_close=np.full(2, np.nan))
+    with pytest.raises(StoreError, match="A: 2 days from 1970-04-11 would have a close and no adjusted one"):
+        store.save([closes], fetched_at=LATER)
+    assert same(store.load(["A"])["A"], series)
+    assert store.save([closes], fetched_at=LATER, replace=True).changed == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -243,3 +244,12 @@ def test_nothing_makes_an_empty_panel() -> None:
     joined = join([], SHELF, CHOICES)
     assert joined.events == ()
     assert joined.panel.securities == ()
+
+
+def test_a_close_without_its_adjusted_close_is_no_suspension() -> None:
+    """A day 0 that has a close but lacks the adjusted one is left out with the reason, and not moved."""
+    series = prices("1725.HK", HONG_KONG)
+    adjusted = np.where(series.days == epoch_day(dt.date(2025, 2, 11)), np.nan, series.close)
+    shelf = DictShelf({**SHELF.series, "1725.HK": replace(series, adj_close=adjusted)})
+    said = reason(join([announcement()], shelf, CHOICES))
+    assert said.startswith("2025-02-11 has a close and no adjusted close, while other days have one")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.arrays import date_of
+from eventstudy.counting import counted
 from eventstudy.prices.quality.finding import Finding
+from eventstudy.prices.quality.moves import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +106,16 @@ def adjusted_close_break(moves: Moves, explained: Booleans) -> Iterator[Finding]
     explained : ndarray of shape (n,), bool
         Moves that another kind explains.
     """
+    without = np.isin(moves.days, moves.series.half_adjusted)
+    for place, count in zip(*stretches(without), strict=True):
+        yield Finding(
+            moves.series.security,
+            date_of(moves.days[place]),
+            "adjusted_close_break",
+            None,
+            f"{counted(int(count), 'close')} from here without an adjusted one, while other days have one: returns miss "
+            "them; fetch the whole series again, or give the file every adj_close or none",
+        )
     factors = _factors(moves)
     wrong = factors.wrong & ~explained
     if not np.isfinite(moves.series.dividends).any():

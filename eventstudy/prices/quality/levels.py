@@ -34,6 +34,9 @@ _LIKE = 4.0
 _EXACT = 0.02
 """How close to a common ratio a jump of a split that nobody recorded must be, in logarithms."""
 
+_SLACK = 0.08
+"""The most by which the return of the day of a lasting jump may hide its ratio, as volumes tell it too."""
+
 _WEEKS = 30
 """Sessions: a longer stretch on another level than both neighbours is no slip of the source."""
 
@@ -78,9 +81,11 @@ def _usual_level(level: Integers) -> int:
 
 def _recorded(moves: Moves) -> Booleans:
     """Say which moves are as large as a split that the series names."""
-    size = np.abs(np.log(_splits(moves)[1]))
+    places, ratios = _splits(moves)
+    size = np.abs(np.log(ratios))
     same = np.abs(np.abs(moves.log)[:, None] - size[None, :]) <= _ABOUT_A_HUNDRED
-    found: Booleans = same.any(axis=1)
+    near = np.abs(np.arange(len(moves.at))[:, None] - places[None, :]) <= _WEEKS
+    found: Booleans = (same & near).any(axis=1)
     return found
 
 
@@ -143,7 +148,8 @@ def _remedy(moves: Moves, shift: Shift) -> str:
 
 def split_shifts(moves: Moves, taken: Booleans) -> tuple[Shift, ...]:
     """Return the jumps by splits, oldest first; ``taken`` are moves that another kind explains, shape (n,)."""
-    jumps = np.flatnonzero((np.abs(moves.log) >= _FAR * moves.sigma) & ~taken)
+    far = (np.abs(moves.log) >= _FAR * moves.sigma) & ~moves.smallest
+    jumps = np.flatnonzero(far & ~taken)
     back = _undone(moves, jumps)
     found: list[Shift] = []
     done = -1
@@ -204,7 +210,8 @@ def _suspected(moves: Moves, jump: int, back: dict[int, int]) -> Shift | None:
     ratio = float(_RATIOS[nearest])
     lasting = until is None and _shares_follow(moves, jump, ratio)
     brief = until is not None and not moves.busy[jump:until].any()
-    if off[nearest] > _EXACT or not (lasting or brief):
+    slack = max(_EXACT, min(2 * moves.sigma, _SLACK)) if lasting else _EXACT
+    if off[nearest] > slack or not (lasting or brief):
         return None
     return Shift(jump, until, _too_high(moves, jump, until, ratio), recorded=False)
 

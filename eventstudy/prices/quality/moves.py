@@ -21,8 +21,14 @@ Journal of the American Statistical Association 88, pp. 1273-1283)."""
 NEIGHBOURS = 20
 """Sessions on each side that say what is ordinary: about a month."""
 
-_ORDINARY = np.log(1.5)
+_ORDINARY = np.log(1.5) - 1e-6
 """A larger move says nothing of how much a series usually moves."""
+
+_MANY = 10
+"""So many moves, all of them large, are what is usual: a price of one or two ticks."""
+
+_OTHERS = 3
+"""Moves around one that say what the smallest step is."""
 
 _LEAST_SIGMA = 0.002
 _UNKNOWN_SIGMA = 0.03
@@ -79,10 +85,10 @@ class Moves:
     @cached_property
     def sigma(self) -> float:
         """How much the series usually moves, robustly: from the median of its ordinary moves."""
-        size = np.abs(self.log)
-        ordinary = size[(size > 0) & (size < _ORDINARY)]
+        size = np.abs(self.log[self.log != 0])
+        ordinary = size[size < _ORDINARY]
         if not len(ordinary):
-            return _UNKNOWN_SIGMA
+            ordinary = size if len(size) >= _MANY else np.array([_UNKNOWN_SIGMA / MAD_TO_SIGMA])
         return max(MAD_TO_SIGMA * float(np.median(ordinary)), _LEAST_SIGMA)
 
     def around(self, values: Floats) -> Floats:
@@ -92,6 +98,19 @@ class Moves:
         windows = runs(padded, 2 * NEIGHBOURS + 1).copy()
         windows[:, NEIGHBOURS] = np.nan
         return medians(windows)
+
+    @cached_property
+    def smallest(self) -> Booleans:
+        """Whether a move is the smallest step that the close takes around it, three times or more; shape (n,)."""
+        step = np.abs(np.diff(self.close, prepend=self.close[:1]))
+        others = np.where(step > 0, step, np.nan)
+        padded = np.full(len(others) + 2 * NEIGHBOURS, np.nan)
+        padded[NEIGHBOURS:-NEIGHBOURS] = others
+        windows = runs(padded, 2 * NEIGHBOURS + 1).copy()
+        windows[:, NEIGHBOURS] = np.nan
+        least = np.nan_to_num(windows, nan=np.inf).min(axis=1)
+        found: Booleans = (step <= 1.5 * least) & (np.isfinite(windows).sum(axis=1) >= _OTHERS)
+        return found
 
     @cached_property
     def busy(self) -> Booleans:

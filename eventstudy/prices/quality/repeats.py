@@ -38,7 +38,8 @@ def stale_run(moves: Moves) -> Iterator[Finding]:
     Confusions: a share whose price moves by a few ticks a month; a takeover bid that pins the price.
     """
     still = np.zeros(len(moves.at), dtype=bool)
-    still[1:] = ~_moved(moves)[1:] & ~(moves.volume[1:] == 0)
+    silent = (moves.volume == 0) & (moves.volume > 0).any()
+    still[1:] = ~_moved(moves)[1:] & ~silent[1:]
     first, length = stretches(still)
     least = max(WEEK - 1, _unlikely(still, int(length.max(initial=0))))
     for start, count in zip(first[length >= least], length[length >= least], strict=True):

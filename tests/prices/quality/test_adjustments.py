@@ -90,3 +90,14 @@ def test_rounding_is_no_break(seed: int, decimals: int) -> None:
         adj_close=np.round(series.adj_close, decimals),
     )
     assert not found(rounded, "adjusted_close_break") + found(rounded, "missing_dividend")
+
+
+def test_closes_without_adjusted_ones_are_found_by_the_run() -> None:
+    """Days that lack the adjusted close which others have are one finding, on their first day."""
+    series = clean(1)
+    adj_close = series.adj_close.copy()
+    adj_close[100:110] = np.nan
+    (one,) = found(replace(series, adj_close=adj_close), "adjusted_close_break")
+    assert one.session == date_of(series.days[100])
+    assert one.remedy.startswith("10 closes from here without an adjusted one")
+    assert not found(replace(series, adj_close=np.full(len(series), np.nan)), "adjusted_close_break")

@@ -127,3 +127,36 @@ def test_returns_are_said_to_be_right_where_only_the_close_jumps() -> None:
     (one,) = found(bad, "unadjusted_split")
     assert "returns are right" in one.remedy
     assert not found(bad, "adjusted_close_break")
+
+
+@pytest.mark.parametrize("tick", [0.01, 0.001])
+@pytest.mark.parametrize("ticks", [2, 3])
+def test_a_share_of_a_few_ticks_does_not_split_every_day(tick: float, ticks: int) -> None:
+    """Where a tick doubles the price, doubling is what the share usually does."""
+    for seed in range(20):
+        steps = np.random.default_rng(seed).integers(1, ticks + 1, 250)
+        assert not found(with_closes(clean(seed), np.round(steps * tick, 3)), "unadjusted_split")
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 1_000), at=st.integers(30, 200))
+def test_the_return_of_the_day_does_not_hide_an_unrecorded_split(seed: int, at: int) -> None:
+    """A split of ten that volumes tell too is suspected, though the share moved by 3 % on the day itself."""
+    series = clean(seed, sigma=0.01)
+    close = series.close * np.where(np.arange(250) < at, 10.3, 1.0)
+    volume = np.where(np.arange(250) < at, 1e5, 1e6)
+    slack = 2 * 0.01 - abs(np.log(series.close[at] / series.close[at - 1]))
+    bad = replace(with_closes(series, close), volume=volume)
+    if slack > np.log(1.03):
+        assert [one.size for one in found(bad, "unadjusted_split")] == [10.0]
+    assert not found(bad, "unit_error")
+
+
+def test_a_consolidation_long_ago_leaves_unit_errors_to_be_seen() -> None:
+    """A split of one to a hundred explains moves of its weeks, not a print a year later."""
+    series = clean(5, 500)
+    splits, close = series.splits.copy(), series.close.copy()
+    splits[50] = 0.01
+    close[400] *= 100
+    (one,) = found(replace(with_closes(series, close), splits=splits), "unit_error")
+    assert one.session == date_of(series.days[400])

@@ -59,3 +59,12 @@ def test_five_sessions_without_a_trade_are_found(first: int, length: int) -> Non
 def test_unknown_volumes_are_no_zero_volumes(value: float) -> None:
     """A series without any volume above zero has no volumes, and no run of zeros."""
     assert not found(replace(clean(5), volume=np.full(250, value)), "zero_volume_run")
+
+
+def test_an_index_without_volumes_can_be_stuck() -> None:
+    """Where no day has a volume the zeros say nothing, and a level that repeats is found."""
+    series = clean(7)
+    close = series.close.copy()
+    close[100:130] = close[100]
+    stuck = replace(series, close=close, adj_close=close.copy(), volume=np.zeros(250))
+    assert [one.size for one in found(stuck, "stale_run")] == [30.0]
