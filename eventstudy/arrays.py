@@ -7,7 +7,7 @@ time zone, and it does not depend on the unit that a pandas index happens to hav
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,21 @@ def date_of(day: int) -> dt.date:
     datetime.date(1970, 1, 2)
     """
     return dt.date.fromordinal(int(day) + _EPOCH)
+
+
+class Runs(NamedTuple):
+    """Runs of neighbouring true values: their first and last places, and how many each holds; shape (r,)."""
+
+    first: Integers
+    last: Integers
+    length: Integers
+
+
+def runs_of(marks: Booleans) -> Runs:
+    """Find the runs of true values; ``marks`` is of shape (n,)."""
+    edges = np.diff(np.concatenate([[False], marks, [False]]).astype(np.int64))
+    first, end = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    return Runs(first, end - 1, end - first)
 
 
 def runs(values: NDArray[Number], length: int) -> NDArray[Number]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventstudy.arrays import date_of, epoch_day
+from eventstudy.arrays import date_of, epoch_day, runs_of
 
 
 @given(st.dates())
@@ -35,3 +35,9 @@ def test_days_subtract(date: dt.date, days: int) -> None:
 def test_known_days(day: int, iso: str) -> None:
     """Day 0 is 1970-01-01, days before it are negative, and an element of an array will do."""
     assert date_of(day) == date_of(np.array([day])[0]) == dt.date.fromisoformat(iso)
+
+
+def test_runs_are_named_by_their_ends() -> None:
+    """Runs at both ends and in the middle are found with their lengths."""
+    found = runs_of(np.array([True, False, True, True, False, True]))
+    assert [values.tolist() for values in found] == [[0, 2, 5], [0, 3, 5], [1, 2, 1]]

@@ -64,19 +64,9 @@ class PriceSeries:
     zone: str | None = None
 
     def __post_init__(self) -> None:
-        days = len(self.days)
-        if (
-            len(self.open)
-            == len(self.high)
-            == len(self.low)
-            == len(self.dividends)
-            == len(self.splits)
-            == days
-        ):
-            return
         for name in ("open", "high", "low", "dividends", "splits"):
-            if len(getattr(self, name)) != days:
-                object.__setattr__(self, name, np.full(days, np.nan))
+            if len(getattr(self, name)) != len(self.days):
+                object.__setattr__(self, name, np.full(len(self.days), np.nan))
 
     @classmethod
     def of_numbers(

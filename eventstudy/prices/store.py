@@ -17,7 +17,7 @@ from eventstudy.database import transaction
 from eventstudy.errors import PriceMixtureError
 from eventstudy.prices.bulk import insert_prices, read_prices, upsert_prices
 from eventstudy.prices.joined import newly_without, same_numbers, updated
-from eventstudy.prices.series import NUMBERS, SIMULATED, PriceSeries
+from eventstudy.prices.series import SIMULATED, PriceSeries
 from eventstudy.prices.tables import PriceRow, PriceSeriesRow
 
 if TYPE_CHECKING:
@@ -325,14 +325,14 @@ def _rows(session: Session, symbols: Sequence[str]) -> list[PriceSeriesRow]:
 def _divided(rows: Sequence[PriceSeriesRow], numbers: Floats) -> Iterator[PriceSeries]:
     for row in rows:
         first, stop = np.searchsorted(numbers[0], (row.id, row.id + 1))
-        found = dict(zip(NUMBERS, numbers[2:, first:stop], strict=True))
-        yield PriceSeries(
-            security=row.symbol,
-            days=numbers[1, first:stop].astype(np.int64),
+        days = numbers[1, first:stop].astype(np.int64)
+        yield PriceSeries.of_numbers(
+            row.symbol,
+            days,
+            numbers[2:, first:stop],
             currency=row.currency,
             source=row.source,
             zone=row.zone,
-            **found,
         )
 
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from eventstudy.arrays import date_of
+from eventstudy.arrays import date_of, runs_of
 from eventstudy.counting import counted
 from eventstudy.prices.returns import no_moves, real_prices
 
@@ -46,14 +46,6 @@ RARE = 0.02
 
 LONG = 20
 """Sessions from which on a suspension is a warning: much besides the announcement happened in it."""
-
-
-class Runs(NamedTuple):
-    """Runs of neighbouring marked sessions: their first and last places, and how many each holds; shape (r,)."""
-
-    first: Integers
-    last: Integers
-    length: Integers
 
 
 class Line(NamedTuple):
@@ -95,13 +87,6 @@ class Suspension:
             return f"no price of either on {self.first}: a closed day that the calendar does not know, or a hole in both"
         warning = "; WARNING: a long time, in which much else happened" if self.sessions > LONG else ""
         return f"{shown}, {counted(self.sessions, 'session')}{warning}"
-
-
-def runs_of(marks: Booleans) -> Runs:
-    """Find the runs of marked sessions; ``marks`` is of shape (D,)."""
-    edges = np.diff(np.concatenate([[False], marks, [False]]).astype(np.int64))
-    first, end = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    return Runs(first, end - 1, end - first)
 
 
 def suspensions(prices: Floats, volumes: Floats) -> Booleans:

@@ -86,8 +86,9 @@ def _found(
             with_benchmarks,
         )
 
-        series = shelf.load(with_benchmarks(symbols, mics, choices))
-        return check_all(series, symbols, Places(mics, indices()), choices), ()
+        places = Places(mics, indices())
+        series = shelf.load(with_benchmarks(symbols, places, choices))
+        return check_all(series, symbols, places, choices), ()
     return {}, tuple(sorted(symbols))
 
 

@@ -63,6 +63,10 @@ class Places:
         """Return the MIC of a symbol: of its index, of the registry, of its suffix; None where nothing says it."""
         return self.indices.get(symbol) or self.known.get(symbol) or mic_of(symbol)
 
+    def benchmark(self, symbol: str, standing: Standing) -> str | None:
+        """Return the benchmark that a check of a symbol looks at; None where nothing says one."""
+        return benchmark_for(symbol, self.mic(symbol), overrides=standing.benchmarks)
+
 
 def indices() -> dict[str, str]:
     """Return the MIC of each exchange's index, by the index; the first exchange where several share one."""
@@ -90,19 +94,20 @@ def check_prices(
     from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- files need no SQLAlchemy
 
     if files:
-        needed = frozenset(with_benchmarks(symbols, {}, settings)) if symbols else None
+        places = Places({}, indices())
+        needed = frozenset(with_benchmarks(symbols, places, settings)) if symbols else None
         series = {one.security: one for one in read_series(files, say, only=needed)}
         _refuse_missing(symbols, series, ", ".join(path.name for path in files))
-        found = check_all(series, symbols or tuple(series), Places({}, indices()), settings)
+        found = check_all(series, symbols or tuple(series), places, settings)
     else:
         engine = open_store(settings.database)
+        places = _places(engine)
         wanted = symbols or PriceStore(engine).symbols()
-        series = PriceStore(engine).load(with_benchmarks(wanted, _registry(engine), settings))
+        series = PriceStore(engine).load(with_benchmarks(wanted, places, settings))
         _refuse_missing(symbols, series, "the store")
-        found = _check_and_keep(engine, series, wanted, settings)
+        found = _check_and_keep(engine, series, wanted, places, settings)
     if not found:
         raise NothingToStudyError("no prices to check; run: eventstudy prices fetch, or prices import FILE")
-    places = Places({} if files else _registry(engine), indices())
     unknown = tuple(symbol for symbol in sorted(found) if places.mic(symbol) is None)
     simulated = any(series[symbol].simulated for symbol in found)
     findings = tuple(one for symbol in sorted(found) for one in found[symbol])
@@ -122,11 +127,12 @@ def check_saved(symbols: Sequence[str], settings: Settings, say: Say) -> None:
     from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- files need no SQLAlchemy
 
     engine, kinds = open_store(settings.database), Counter[str]()
-    symbols = _with_followers(symbols, PriceStore(engine).symbols(), _registry(engine), settings)
+    places, store = _places(engine), PriceStore(engine)
+    symbols = _with_followers(symbols, store.symbols(), places, settings)
     for first in range(0, len(symbols), _AT_A_TIME):
         part = symbols[first : first + _AT_A_TIME]
-        series = PriceStore(engine).load(with_benchmarks(part, _registry(engine), settings))
-        found = _check_and_keep(engine, series, part, settings)
+        series = store.load(with_benchmarks(part, places, settings))
+        found = _check_and_keep(engine, series, part, places, settings)
         kinds.update(one.kind for findings in found.values() for one in findings)
     if kinds:
         counts = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
@@ -147,8 +153,7 @@ def check_all(
 def _around(
     symbol: str, series: Mapping[str, PriceSeries], places: Places, standing: Standing
 ) -> Surroundings:
-    mic = places.mic(symbol)
-    benchmark = benchmark_for(symbol, mic, overrides=standing.benchmarks)
+    mic, benchmark = places.mic(symbol), places.benchmark(symbol, standing)
     index = symbol in places.indices or symbol.startswith("^")
     market = series.get(benchmark) if benchmark and not index else None
     return Surroundings(mic, _sessions(mic, standing.cache), index, market)
@@ -164,38 +169,40 @@ def _sessions(mic: str | None, cache: Path | None) -> Integers | None:
 
 
 def _check_and_keep(
-    engine: Engine, series: Mapping[str, PriceSeries], symbols: Sequence[str], settings: Settings
+    engine: Engine,
+    series: Mapping[str, PriceSeries],
+    symbols: Sequence[str],
+    places: Places,
+    settings: Settings,
 ) -> dict[str, tuple[Finding, ...]]:
     from eventstudy.prices.finding_store import FindingStore  # noqa: PLC0415  -- files need no SQLAlchemy
 
-    found = check_all(series, symbols, Places(_registry(engine), indices()), settings)
+    found = check_all(series, symbols, places, settings)
     kept = {symbol: (series[symbol].content_hash, findings) for symbol, findings in found.items()}
     FindingStore(engine).save(kept, checked_at=dt.datetime.now(dt.UTC))
     return found
 
 
-def _registry(engine: Engine) -> dict[str, str]:
-    """Return the MIC of each security of the registry that names one."""
+def _places(engine: Engine) -> Places:
+    """Read from the registry on which exchange each of its securities is."""
     from eventstudy.announcements.store import AnnouncementStore  # noqa: PLC0415
 
     found = AnnouncementStore(engine).select()
-    return {line.symbol: line.mic for one in found for line in one.securities if line.mic}
+    return Places({line.symbol: line.mic for one in found for line in one.securities if line.mic}, indices())
 
 
-def with_benchmarks(symbols: Sequence[str], known: Mapping[str, str], standing: Standing) -> tuple[str, ...]:
-    """Return symbols and the benchmarks that a check of them looks at; ``known`` is that of ``Places``."""
-    places = Places(known, indices())
-    benchmarks = (benchmark_for(one, places.mic(one), overrides=standing.benchmarks) for one in symbols)
+def with_benchmarks(symbols: Sequence[str], places: Places, standing: Standing) -> tuple[str, ...]:
+    """Return symbols and the benchmarks that a check of them looks at."""
+    benchmarks = (places.benchmark(one, standing) for one in symbols)
     return tuple(dict.fromkeys([*symbols, *filter(None, benchmarks)]))
 
 
 def _with_followers(
-    saved: Sequence[str], stored: Sequence[str], known: Mapping[str, str], settings: Settings
+    saved: Sequence[str], stored: Sequence[str], places: Places, settings: Settings
 ) -> tuple[str, ...]:
     """Add the stored series whose benchmark was saved: what was found in them rests on it."""
-    places = Places(known, indices())
-    benchmarks = {one: benchmark_for(one, places.mic(one), overrides=settings.benchmarks) for one in stored}
-    followers = [one for one, benchmark in benchmarks.items() if benchmark in saved]
+    fresh = set(saved)
+    followers = [one for one in stored if places.benchmark(one, settings) in fresh]
     return tuple(dict.fromkeys([*saved, *followers]))
 
 

@@ -11,7 +11,6 @@ import pytest
 from eventstudy.prices.returns import zero_return_share
 from eventstudy.prices.suspensions import (
     Line,
-    runs_of,
     span_before,
     suspension_before,
     suspensions,
@@ -79,12 +78,6 @@ def test_a_short_history_calls_no_flat_row_a_suspension(place: int, expected: li
     closes, volumes = liquid()
     closes[place], volumes[place] = closes[place - 1], 0.0
     assert marked(closes, volumes) == expected
-
-
-def test_runs_are_named_by_their_ends() -> None:
-    """Runs at both ends and in the middle are found with their lengths."""
-    found = runs_of(np.array([True, False, True, True, False, True]))
-    assert [values.tolist() for values in found] == [[0, 2, 5], [0, 3, 5], [1, 2, 1]]
 
 
 def test_a_suspension_is_named_with_its_dates_and_kind() -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.arrays import date_of
+from eventstudy.arrays import date_of, runs_of
 from eventstudy.counting import counted
 from eventstudy.prices.quality.finding import Finding
-from eventstudy.prices.quality.moves import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,8 +105,8 @@ def adjusted_close_break(moves: Moves, explained: Booleans) -> Iterator[Finding]
     explained : ndarray of shape (n,), bool
         Moves that another kind explains.
     """
-    without = np.isin(moves.days, moves.series.half_adjusted)
-    for place, count in zip(*stretches(without), strict=True):
+    without = runs_of(np.isin(moves.days, moves.series.half_adjusted))
+    for place, count in zip(without.first, without.length, strict=True):
         yield Finding(
             moves.series.security,
             date_of(moves.days[place]),

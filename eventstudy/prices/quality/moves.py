@@ -93,21 +93,13 @@ class Moves:
 
     def around(self, values: Floats) -> Floats:
         """Return the median of the values of the neighbours, 20 a side, shape (n,); unknown ones left out."""
-        padded = np.full(len(values) + 2 * NEIGHBOURS, np.nan)
-        padded[NEIGHBOURS:-NEIGHBOURS] = values
-        windows = runs(padded, 2 * NEIGHBOURS + 1).copy()
-        windows[:, NEIGHBOURS] = np.nan
-        return medians(windows)
+        return medians(_neighbours(values))
 
     @cached_property
     def smallest(self) -> Booleans:
         """Whether a move is the smallest step that the close takes around it, three times or more; shape (n,)."""
         step = np.abs(np.diff(self.close, prepend=self.close[:1]))
-        others = np.where(step > 0, step, np.nan)
-        padded = np.full(len(others) + 2 * NEIGHBOURS, np.nan)
-        padded[NEIGHBOURS:-NEIGHBOURS] = others
-        windows = runs(padded, 2 * NEIGHBOURS + 1).copy()
-        windows[:, NEIGHBOURS] = np.nan
+        windows = _neighbours(np.where(step > 0, step, np.nan))
         least = np.nan_to_num(windows, nan=np.inf).min(axis=1)
         found: Booleans = (step <= 1.5 * least) & (np.isfinite(windows).sum(axis=1) >= _OTHERS)
         return found
@@ -120,6 +112,15 @@ class Moves:
         return found
 
 
+def _neighbours(values: Floats) -> Floats:
+    """Return the neighbours of each value, 20 a side, itself and what lies beyond an end being NaN; shape (n, 41)."""
+    padded = np.full(len(values) + 2 * NEIGHBOURS, np.nan)
+    padded[NEIGHBOURS:-NEIGHBOURS] = values
+    windows = runs(padded, 2 * NEIGHBOURS + 1).copy()
+    windows[:, NEIGHBOURS] = np.nan
+    return windows
+
+
 def medians(rows: Floats) -> Floats:
     """Return the median of the numbers of each row, NaN where it has none, shape (n,)."""
     ranked = np.sort(rows, axis=1)
@@ -129,10 +130,3 @@ def medians(rows: Floats) -> Floats:
     middle: Floats = (ranked[place, low] + ranked[place, high]) / 2
     middle[count == 0] = np.nan
     return middle
-
-
-def stretches(true: Booleans) -> tuple[Integers, Integers]:
-    """Return where each run of true values starts, and how long it is."""
-    edge = np.diff(np.concatenate(([0], true.astype(np.int64), [0])))
-    first, stop = np.flatnonzero(edge > 0), np.flatnonzero(edge < 0)
-    return first.astype(np.int64), (stop - first).astype(np.int64)

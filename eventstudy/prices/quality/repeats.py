@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.arrays import date_of
+from eventstudy.arrays import date_of, runs_of
 from eventstudy.prices.quality.finding import Finding
-from eventstudy.prices.quality.moves import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +39,7 @@ def stale_run(moves: Moves) -> Iterator[Finding]:
     still = np.zeros(len(moves.at), dtype=bool)
     silent = (moves.volume == 0) & (moves.volume > 0).any()
     still[1:] = ~_moved(moves)[1:] & ~silent[1:]
-    first, length = stretches(still)
+    first, _, length = runs_of(still)
     least = max(WEEK - 1, _unlikely(still, int(length.max(initial=0))))
     for start, count in zip(first[length >= least], length[length >= least], strict=True):
         yield Finding(
@@ -77,7 +76,7 @@ def zero_volume_run(moves: Moves) -> Iterator[Finding]:
     none = moves.volume == 0
     if not (moves.volume > 0).any():
         return
-    first, length = stretches(none)
+    first, _, length = runs_of(none)
     for start, count in zip(first[length >= WEEK], length[length >= WEEK], strict=True):
         moved = bool(_moved(moves)[max(start, 1) : start + count].any())
         yield Finding(

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.arrays import date_of
+from eventstudy.arrays import date_of, runs_of
 from eventstudy.prices.quality.finding import Finding
-from eventstudy.prices.quality.moves import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +95,8 @@ def _empty_runs(series: PriceSeries, around: Surroundings) -> Iterator[tuple[int
     open_days = _is_session(series.days, around.sessions)
     places = np.flatnonzero(known | open_days)
     first, last = np.flatnonzero(known[places])[[0, -1]]
-    for start, length in zip(*stretches(~known[places]), strict=True):
+    empty = runs_of(~known[places])
+    for start, length in zip(empty.first, empty.length, strict=True):
         if first < start < last:
             yield int(places[start]), int(length)
 
