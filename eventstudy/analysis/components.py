@@ -94,5 +94,16 @@ COMPONENTS: tuple[Component, ...] = (
         "score",
         "Score of a rise that is given back: root of tent times root of the up-leg times the share given back.",
     ),
+    Component("tent_held", "sigmas", "The tent, its fall starting up to five sessions after the peak."),
+    Component(
+        "lasting",
+        "share",
+        "Share of the peak that was gone, on average over the last eight sessions of the window.",
+    ),
+    Component(
+        "reversal_score",
+        "score",
+        "What the verdict tests: pds with the held tent, times the share gone at the end of the window.",
+    ),
 )
 """Every component, in the order of tables."""

@@ -19,7 +19,10 @@ What the formulas of the definition leave open is settled here:
 - ``half_life`` counts from the peak; it is undefined if half was never gone within the window.
 - ``tent`` starts its rise on session -5, -3, -1 or 0, with ``C(-1) = 0`` and ``C`` continued backwards;
   its peak stands on session 0 to ``U``. A start that needs a missing return is left out; start 0 never is.
-- ``pds`` is 0 where ``give_back`` is undefined: there is no up-leg to give back.
+- ``tent_held`` is ``tent`` with a pause: its fall may begin up to five sessions after the peak.
+- ``lasting`` is ``1 - mean C / A`` over the last eight sessions of the window, held between 0 and 1.2; NaN
+  without an up-leg.
+- ``pds`` and ``reversal_score`` are 0 where ``give_back`` is undefined: there is no up-leg to give back.
 - The up-leg is session 0 to the peak, the down-leg the session after the peak to the trough, and the
   volume of ``dump_volume_share`` is compared with that of sessions 0 to ``W``. A leg with a session whose
   volume is missing has no volume component.
@@ -32,6 +35,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +49,12 @@ SMALLEST_PEAK = 2.0
 """The peak, in sigmas, from which a share of it means something."""
 
 MOST_GIVEN_BACK = 1.2
+
+LONGEST_HOLD = 5
+"""Sessions that a path may pause near its peak before the fall of ``tent_held`` begins."""
+
+AT_THE_END = 8
+"""The sessions before the end of the window, W included, over which ``lasting`` is averaged."""
 
 _RISES_FROM = (0, -1, -3, -5)
 _EXPIRY = np.arange(-1, 4)
@@ -149,7 +159,11 @@ def measure(reaction: Reaction, legs: Legs) -> Mapping[str, Floats]:
     dump = _masked(_at(legs.fall, legs.trough_offset), legs.rose)
     share = _ratio(dump, peak)
     give_back = _masked(np.minimum(share, MOST_GIVEN_BACK), peak >= SMALLEST_PEAK * s)
-    tent = _tent(reaction, legs)
+    rise, fall = _rise(reaction.before, legs.path[:, : PEAK_BY + 1]), _fall(legs.path)
+    tent = _best(rise, fall[:, : PEAK_BY + 1]) / s
+    tent_held = _best(rise, _held(fall)) / s
+    lasting = _lasting(legs)
+    up = np.minimum(up_strength, peak / (SMALLEST_PEAK * s))
     return {
         "run_up": run_up,
         "run_up_z": run_up / (s * np.sqrt(reaction.before.shape[1])),
@@ -166,7 +180,10 @@ def measure(reaction: Reaction, legs: Legs) -> Mapping[str, Floats]:
         **_volume(reaction, legs),
         "expiry_drop": _expiry_drop(reaction),
         "tent": tent,
-        "pds": _pds(tent, np.minimum(up_strength, peak / (SMALLEST_PEAK * s)), give_back),
+        "pds": _pds(tent, up, give_back),
+        "tent_held": tent_held,
+        "lasting": lasting,
+        "reversal_score": _pds(tent_held, up, give_back * lasting),
     }
 
 
@@ -236,15 +253,29 @@ def _expiry_drop(reaction: Reaction) -> Floats:
     return _masked(-total / (reaction.sigma * np.sqrt(len(_EXPIRY))), has_one)
 
 
-def _tent(reaction: Reaction, legs: Legs) -> Floats:
-    """T = max over u of min(steepest rise to u, steepest fall from u).
+def _best(rise: Floats, fall: Floats) -> Floats:
+    """T = max over peaks u of min(steepest rise to u, steepest fall after u), both of shape (n, U+1).
 
     The definition takes the maximum over starts s0, peaks u and ends v of min(rise(s0, u), fall(u, v)).
     Only the rise knows s0 and only the fall knows v, so both are maximised on their own first.
     """
-    tops = legs.path[:, : PEAK_BY + 1]
-    best: Floats = np.minimum(_rise(reaction.before, tops), _fall(legs.path, tops)).max(axis=1)
-    return best / reaction.sigma
+    best: Floats = np.minimum(rise, fall).max(axis=1)
+    return best
+
+
+def _held(fall: Floats) -> Floats:
+    """Return the steepest fall that begins 0 to five sessions after each peak; shape (n, U+1)."""
+    best: Floats = sliding_window_view(fall, LONGEST_HOLD + 1, axis=1).max(axis=2)
+    return best
+
+
+def _lasting(legs: Legs) -> Floats:
+    """Return 1 - mean C / A over the last eight sessions of each window, between 0 and 1.2."""
+    length = np.isfinite(legs.path).sum(axis=1)
+    columns = length[:, None] - 1 - np.arange(AT_THE_END)
+    left = np.take_along_axis(legs.path, columns, axis=1).mean(axis=1)
+    gone: Floats = np.clip(1 - _ratio(left, legs.peak), 0.0, MOST_GIVEN_BACK)
+    return gone
 
 
 def _rise(before: Floats, tops: Floats) -> Floats:
@@ -256,15 +287,16 @@ def _rise(before: Floats, tops: Floats) -> Floats:
     return best
 
 
-def _fall(path: Floats, tops: Floats) -> Floats:
-    """Return the steepest fall from each peak: max over v > u of [C(u) - C(v)] / sqrt(v - u)."""
-    spans = np.arange(path.shape[1]) - np.arange(PEAK_BY + 1)[:, None]
+def _fall(path: Floats) -> Floats:
+    """Return the steepest fall from each session up to U + 5: max over v > b of [C(b) - C(v)] / sqrt(v - b)."""
+    starts = PEAK_BY + LONGEST_HOLD + 1
+    spans = np.arange(path.shape[1]) - np.arange(starts)[:, None]
     roots = np.sqrt(np.where(spans > 0, spans, np.nan))
-    steepest: Floats = np.fmax.reduce((tops[:, :, None] - path[:, None, :]) / roots, axis=2)
+    steepest: Floats = np.fmax.reduce((path[:, :starts, None] - path[:, None, :]) / roots, axis=2)
     return steepest
 
 
 def _pds(tent: Floats, up: Floats, give_back: Floats) -> Floats:
-    """Root of T+ times root of min(z_up, A/2s)+ times GB; 0 where there is nothing to give back."""
+    """Root of T+ times root of min(z_up, A/2s)+ times the share; 0 where there is nothing to give back."""
     strength = np.sqrt(np.maximum(tent, 0.0)) * np.sqrt(np.maximum(up, 0.0))
     return strength * np.where(np.isnan(give_back), 0.0, give_back)

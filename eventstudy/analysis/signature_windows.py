@@ -43,7 +43,8 @@ AFTER_EXPIRY = 5
 
 NO_EXPIRY = -1
 
-_AROUND_AN_EVENT = (-1, 0, 1)
+AROUND_AN_EVENT = (-1, 0, 1)
+"""The sessions around day 0 of an event that no estimation window holds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +188,7 @@ def finished(panel: Panel, placed: Placement) -> tuple[Placement, tuple[Dropped,
 def crowded_sessions(panel: Panel, placed: Placement) -> Booleans:
     """Mark the session before, of and after every event of each security; shape (S, D)."""
     marks: Booleans = np.zeros_like(panel.prices, dtype=np.bool_)
-    for shift in _AROUND_AN_EVENT:
+    for shift in AROUND_AN_EVENT:
         columns = placed.position + shift
         inside = (columns >= 0) & (columns < panel.prices.shape[1])
         marks[placed.row[inside], columns[inside]] = True

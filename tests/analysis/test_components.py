@@ -10,7 +10,8 @@ from eventstudy.analysis.components import COMPONENTS, Component
 
 NAMES = (
     "run_up, run_up_z, jump, peak, time_to_peak, up_strength, dump, give_back, dump_strength, dump_speed, "
-    "half_life, residual, av_up, av_down, dump_volume_share, expiry_drop, tent, pds"
+    "half_life, residual, av_up, av_down, dump_volume_share, expiry_drop, tent, pds, "
+    "tent_held, lasting, reversal_score"
 )
 
 

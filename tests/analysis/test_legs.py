@@ -63,7 +63,8 @@ def written_out(one: Reaction) -> dict[str, float]:
     out["up_strength"] = max(c[u] / (s * math.sqrt(u + 1)) for u in range(11))
     out["peak"] = max(0.0, *(c[u] for u in range(11)))
     out["tent"] = tent_written_out(c, s)
-    out["pds"] = 0.0
+    out["tent_held"] = tent_written_out(c, s, hold=5)
+    out["pds"] = out["reversal_score"] = 0.0
     expiry = int(one.expiry[0])
     if expiry >= 0:
         fall = -sum(returns[u] for u in range(expiry - 1, expiry + 4))
@@ -71,16 +72,17 @@ def written_out(one: Reaction) -> dict[str, float]:
     return out | fall_written_out(one, c, s, out) if out["peak"] > 0 else out
 
 
-def tent_written_out(c: dict[int, float], s: float) -> float:
-    """Try every start, every peak and every end."""
+def tent_written_out(c: dict[int, float], s: float, *, hold: int = 0) -> float:
+    """Try every start, every peak, every pause and every end."""
     return max(
         min(
             (c[top] - c[start - 1]) / (s * math.sqrt(top - start + 1)),
-            (c[top] - c[end]) / (s * math.sqrt(end - top)),
+            (c[top + pause] - c[end]) / (s * math.sqrt(end - top - pause)),
         )
         for start in (-5, -3, -1, 0)
         for top in range(11)
-        for end in range(top + 1, max(c) + 1)
+        for pause in range(hold + 1)
+        for end in range(top + pause + 1, max(c) + 1)
     )
 
 
@@ -98,10 +100,13 @@ def fall_written_out(
     out["dump_speed"] = (peak - low) / (bottom - top) / s if bottom > top else 0.0
     out["half_life"] = next((float(k) for k in range(1, w - top + 1) if c[top + k] <= peak / 2), NONE)
     out["residual"] = c[w] / peak
+    out["lasting"] = min(max(1 - sum(c[v] for v in range(w - 7, w + 1)) / 8 / peak, 0.0), 1.2)
     if peak >= 2 * s:
         out["give_back"] = min((peak - low) / peak, 1.2)
         weaker = min(known["up_strength"], peak / (2 * s))
-        out["pds"] = math.sqrt(max(known["tent"], 0)) * math.sqrt(max(weaker, 0)) * out["give_back"]
+        up = math.sqrt(max(weaker, 0)) * out["give_back"]
+        out["pds"] = math.sqrt(max(known["tent"], 0)) * up
+        out["reversal_score"] = math.sqrt(max(known["tent_held"], 0)) * up * out["lasting"]
     z, volumes = [float(n) for n in one.volume_z[0]], [float(n) for n in one.volumes[0]]
     out["av_up"] = max(z[: top + 1])
     out["av_down"] = sum(z[top + 1 : bottom + 1]) / (bottom - top) if bottom > top else NONE
@@ -203,12 +208,12 @@ def test_no_up_leg() -> None:
     """Bad news has no peak, a score of 0, and nothing that is measured from a peak."""
     one = reaction([-0.1] + [0.0] * 20, volumes=[10.0] * 21, volume_z=[1.0] * 21)
     got, legs = measured(one), find_legs(one.after)
-    assert (got["peak"], got["pds"]) == (0, 0)
+    assert (got["peak"], got["pds"], got["reversal_score"]) == (0, 0, 0)
     assert got["up_strength"] < 0
     undefined = {name for name, value in got.items() if math.isnan(value)}
     assert undefined == {
         "time_to_peak", "dump", "give_back", "dump_strength", "dump_speed", "half_life", "residual",
-        "av_up", "av_down", "dump_volume_share", "expiry_drop",
+        "av_up", "av_down", "dump_volume_share", "expiry_drop", "lasting",
     }  # fmt: skip
     assert (legs.peak_offset[0], legs.trough_offset[0]) == (-1, -1)
 

@@ -1,0 +1,171 @@
+"""p-values against comparable up-legs: how often a rise as large as this one was given back as much.
+
+A reversal is ordinary after a jump of a thin share, so an event is compared only with placebo windows whose
+rise was of its size: the 1,000 nearest in log up-strength and log sigma, of the same liquidity and of other
+securities.
+
+Large rises are rare, and the 1,000 nearest to one are mostly smaller. Their scores are smaller too, whatever
+came after, so that a plain comparison calls every large rise unusual: on 202 thin US shares a nominal 5 %
+rejected 26 % of the untouched windows with a rise of 6 to 10 sigmas. Scores are therefore told in units of
+``up_strength ** b``, where b is the slope of the 90th percentile of log score on log up-strength among the
+placebo windows: a bias correction after matching in the sense of Abadie and Imbens (2011).
+
+References
+----------
+Abadie, A. and Imbens, G. W. (2011), "Bias-Corrected Matching Estimators for Average Treatment Effects",
+Journal of Business and Economic Statistics 29, 1-11. Bates, S., Candes, E., Lei, L., Romano, Y. and Sesia, M.
+(2023), "Testing for outliers with conformal p-values", Annals of Statistics 51, 149-178, equation 1:
+p = (1 + #{j: score_j >= score}) / (1 + n).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.spatial import KDTree
+
+if TYPE_CHECKING:
+    from eventstudy.arrays import Booleans, Floats, Integers
+
+GATE = 2.0
+"""The up-strength, in sigmas, above which there is an up-leg to speak of."""
+
+MATCHED = 1_000
+"""Placebo windows that an event is compared with; with fewer there is no p-value."""
+
+TAIL = 0.90
+"""The quantile of scores whose slope on up-strength is taken out."""
+
+_SMALLEST_GROUP = 200
+_FEWEST_GROUPS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class UpLegs:
+    """What n windows are compared by.
+
+    Attributes
+    ----------
+    security : ndarray of shape (n,)
+        Which security; a number that only says same or other, below 0 for one that the others do not have.
+    stratum : ndarray of shape (n,)
+        Its liquidity, as a number from 0 on.
+    up_strength, sigma, score : ndarray of shape (n,)
+        In sigmas, as a fraction, and the score that is tested.
+    """
+
+    security: Integers
+    stratum: Integers
+    up_strength: Floats
+    sigma: Floats
+    score: Floats
+
+    def __len__(self) -> int:
+        return len(self.security)
+
+    @property
+    def gated(self) -> Booleans:
+        """Whether there is an up-leg to speak of; shape (n,)."""
+        return np.asarray(self.up_strength > GATE, dtype=np.bool_)
+
+    def take(self, numbers: Integers | Booleans) -> UpLegs:
+        """Return some of the windows."""
+        return UpLegs(
+            self.security[numbers],
+            self.stratum[numbers],
+            self.up_strength[numbers],
+            self.sigma[numbers],
+            self.score[numbers],
+        )
+
+    def corrected(self, slope: float) -> UpLegs:
+        """Tell the scores in units of ``up_strength ** slope``."""
+        return replace(self, score=self.score / np.maximum(self.up_strength, GATE) ** slope)
+
+    @property
+    def place(self) -> Floats:
+        """Where a window stands among others: log up-strength and log sigma; shape (n, 2)."""
+        place: Floats = np.log(np.stack([np.maximum(self.up_strength, GATE), self.sigma], axis=1))
+        return place
+
+
+class Matched(NamedTuple):
+    """The p-values of n windows, and how many placebo windows each was compared with; both of shape (n,).
+
+    A window below the gate, or with too few comparable ones, has NaN.
+    """
+
+    p_value: Floats
+    matched: Integers
+
+
+def tail_slope(reference: UpLegs) -> float:
+    """Return the slope of the 90th percentile of log score on log up-strength; 0 where it cannot be told.
+
+    Windows are grouped from the weakest up-leg on, each group being half of what is left, so that the rare
+    large rises, which the correction is for, count as much as the many small ones; least squares on the
+    groups' medians.
+
+    Parameters
+    ----------
+    reference : UpLegs
+        Gated placebo windows.
+    """
+    order = np.argsort(reference.up_strength, kind="stable")
+    groups = _halves(order)
+    place = [np.log(np.median(reference.up_strength[group])) for group in groups]
+    tails = [np.quantile(reference.score[group], TAIL) for group in groups]
+    if len(groups) < _FEWEST_GROUPS or min(tails) <= 0:
+        return 0.0
+    return float(np.polyfit(place, np.log(tails), 1)[0])
+
+
+def matched_p_values(
+    reference: UpLegs, tested: UpLegs, *, slope: float, fewest: int = MATCHED, workers: int = -1
+) -> Matched:
+    """Compare each window with the placebo windows nearest to it.
+
+    Parameters
+    ----------
+    reference : UpLegs
+        Gated placebo windows.
+    tested : UpLegs
+    slope : float
+        From ``tail_slope``; 0 compares plain scores.
+    fewest : int
+        How many windows each is compared with.
+    workers : int
+        Threads of the search; the result does not depend on them.
+    """
+    p_value, matched = np.full(len(tested), np.nan), np.zeros(len(tested), dtype=np.int64)
+    reference, tested = reference.corrected(slope), tested.corrected(slope)
+    for stratum in np.unique(tested.stratum):
+        near = reference.take(reference.stratum == stratum)
+        rows = np.flatnonzero(tested.gated & (tested.stratum == stratum))
+        if len(rows) and len(near):
+            p_value[rows], matched[rows] = _within(near, tested.take(rows), fewest, workers)
+    return Matched(p_value, matched)
+
+
+def _within(reference: UpLegs, tested: UpLegs, fewest: int, workers: int) -> Matched:
+    """Compare windows of one stratum."""
+    own = int(np.unique(reference.security, return_counts=True)[1].max())
+    wanted = min(fewest + own, len(reference))
+    nearest = KDTree(reference.place).query(tested.place, k=[*range(1, wanted + 1)], workers=workers)[1]
+    other = reference.security[nearest] != tested.security[:, None]
+    other &= np.cumsum(other, axis=1) <= fewest
+    matched = other.sum(axis=1)
+    above = (other & (reference.score[nearest] >= tested.score[:, None])).sum(axis=1)
+    return Matched(np.where(matched >= fewest, (1 + above) / (1 + matched), np.nan), matched)
+
+
+def _halves(order: Integers) -> list[Integers]:
+    """Split into the lower half, the lower half of the rest, and so on; the last two groups are alike."""
+    groups: list[Integers] = []
+    while len(order) >= 2 * _SMALLEST_GROUP:
+        middle = len(order) // 2
+        groups.append(order[:middle])
+        order = order[middle:]
+    return [*groups, order] if len(order) else groups

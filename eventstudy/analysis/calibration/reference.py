@@ -1,0 +1,196 @@
+"""The reference set: the up-legs of a market on which nothing was announced, by liquidity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from eventstudy.analysis.calibration.detectable import PowerCurves, power_curves
+from eventstudy.analysis.calibration.matching import (
+    GATE,
+    MATCHED,
+    UpLegs,
+    matched_p_values,
+    tail_slope,
+)
+from eventstudy.analysis.calibration.placebo_windows import components_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.analysis.calibration.placebo_windows import PlaceboWindows
+    from eventstudy.analysis.signature import Signatures
+    from eventstudy.arrays import Booleans, Floats, Integers
+
+SCORE = "reversal_score"
+"""The component that is tested."""
+
+MOST_STRATA = 3
+
+WORTH_SPLITTING = 1.5
+"""A market is split by liquidity into as many strata as leave each this many times the windows that matching
+needs."""
+
+POWERS = (0.5, 0.8)
+"""The powers at which the minimum detectable pump is told."""
+
+STRANGER = -1
+"""The number of a security that the reference set does not know."""
+
+
+class Strata(NamedTuple):
+    """Liquidity strata, by the zero-return shares between them, ascending."""
+
+    edges: Floats
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.edges) + 1
+
+    def of(self, zero_return_share: Floats) -> Integers:
+        """Return the stratum of each share: 0 has the fewest zero returns; shape (n,)."""
+        found: Integers = np.searchsorted(self.edges, zero_return_share, side="right")
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """n events beside the reference set of their market; every array of shape (n,).
+
+    Attributes
+    ----------
+    p_value : ndarray
+        NaN without an up-leg to speak of, and with too few comparable windows.
+    matched : ndarray
+        Windows the event was compared with; 0 without an up-leg.
+    available : ndarray
+        Windows with an up-leg that its stratum holds.
+    stratum : ndarray
+        Its liquidity among ``strata``: 0 has the fewest zero returns.
+    strata : int
+    detectable_half, detectable_most : ndarray
+        The smallest pump found with a power of 50 and 80 %, as a simple fraction; infinite where the largest
+        that was tried is found less often, NaN where nothing is known.
+    """
+
+    p_value: Floats
+    matched: Integers
+    available: Integers
+    stratum: Integers
+    strata: int
+    detectable_half: Floats
+    detectable_most: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceSet:
+    """Placebo windows of one market with an up-leg to speak of.
+
+    Attributes
+    ----------
+    last : int
+        W of every window.
+    seed : int
+        What the windows, and the shapes of ``curves``, were drawn with.
+    securities : tuple of str
+        Securities with at least one window, gated or not.
+    legs : UpLegs
+        The gated windows; ``security`` points into ``securities``.
+    strata : Strata
+    windows, gated : ndarray of shape (strata,)
+        Windows measured, and those with an up-leg, of each stratum.
+    slope : float
+        See ``matching``.
+    curves : PowerCurves
+        How often a pump laid into these windows is found, by its size in sigmas.
+    simulated : bool
+        Whether any of the prices are made up.
+    """
+
+    last: int
+    seed: int
+    securities: tuple[str, ...]
+    legs: UpLegs
+    strata: Strata
+    windows: Integers
+    gated: Integers
+    slope: float
+    curves: PowerCurves
+    simulated: bool
+
+    def number_of(self, securities: Sequence[str]) -> Integers:
+        """Return the number of each security here, or ``STRANGER``."""
+        known = {name: number for number, name in enumerate(self.securities)}
+        return np.array([known.get(name, STRANGER) for name in securities], dtype=np.int64)
+
+    def compare(self, found: Signatures) -> Comparison:
+        """Compare signatures with the windows of other securities nearest to them."""
+        stratum = self.strata.of(found.zero_return_share)
+        legs = UpLegs(
+            security=self.number_of([event.security for event in found.events]),
+            stratum=stratum,
+            up_strength=found.components["up_strength"],
+            sigma=found.sigma,
+            score=found.components[SCORE],
+        )
+        matched = matched_p_values(self.legs, legs, slope=self.slope)
+        half, most = (self.curves.minimum_detectable(found.sigma, stratum, power) for power in POWERS)
+        return Comparison(
+            matched.p_value, matched.matched, self.gated[stratum], stratum, self.strata.number, half, most
+        )
+
+
+def reference_set(
+    windows: PlaceboWindows, securities: Sequence[str], *, seed: int, simulated: bool
+) -> ReferenceSet:
+    """Score placebo windows and put them into strata.
+
+    Parameters
+    ----------
+    windows : PlaceboWindows
+    securities : sequence of str
+        Names of the rows that ``windows.security`` points to.
+    seed : int
+        Draws the shapes by which the detectable size is found.
+    simulated : bool
+    """
+    scored = components_of(windows.abnormal, windows.sigma)
+    present, number = np.unique(windows.security, return_inverse=True)
+    strata = _strata(windows.zero_return_share, scored["up_strength"])
+    every = UpLegs(
+        security=number.astype(np.int64),
+        stratum=strata.of(windows.zero_return_share),
+        up_strength=scored["up_strength"],
+        sigma=windows.sigma,
+        score=scored[SCORE],
+    )
+    legs = every.take(every.gated)
+    slope = tail_slope(legs)
+    return ReferenceSet(
+        last=windows.last,
+        seed=seed,
+        securities=tuple(securities[row] for row in present.tolist()),
+        legs=legs,
+        strata=strata,
+        windows=_counted(every.stratum, strata.number),
+        gated=_counted(legs.stratum, strata.number),
+        slope=slope,
+        curves=power_curves(windows, every, legs, slope=slope, strata=strata.number, seed=seed),
+        simulated=simulated,
+    )
+
+
+def _counted(stratum: Integers, count: int) -> Integers:
+    return np.bincount(stratum, minlength=count).astype(np.int64)
+
+
+def _strata(zero_return_share: Floats, up_strength: Floats) -> Strata:
+    """Split by the zero-return share into strata of equal size, as many as stay large enough."""
+    gated: Booleans = up_strength > GATE
+    count = int(np.clip(gated.sum() / (WORTH_SPLITTING * MATCHED), 1, MOST_STRATA))
+    shares = np.arange(1, count) / count
+    edges = np.quantile(zero_return_share, shares) if len(zero_return_share) else np.empty(0)
+    return Strata(edges)
