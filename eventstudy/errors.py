@@ -14,8 +14,9 @@
     │   └── PriceMixtureError          1  prices cannot be one series with those that are stored
     ├── SettingsError                  1  a setting, or a file of settings, cannot be read
     ├── NothingToStudyError            3  no event is left, or there are no prices for it
-    └── PriceUnavailableError          4  the price source has nothing, or did not answer
-        └── RateLimitedError           4  the price source asks to come back later
+    ├── PriceUnavailableError          4  the price source has nothing, or did not answer
+    │   └── RateLimitedError           4  the price source asks to come back later
+    └── FlagsRaisedError               5  an event is flagged, and the run was told to end so
 
 Messages name the subject, what was seen, what was needed, and what to do. One bad event is no
 exception: it is a ``Dropped`` value inside a result.
@@ -118,3 +119,9 @@ class RateLimitedError(PriceUnavailableError):
     def __init__(self, message: str, *, seconds: float | None = None) -> None:
         self.seconds = seconds
         super().__init__(message)
+
+
+class FlagsRaisedError(EventStudyError):
+    """An event is flagged, and the run was told to end with a code of its own then."""
+
+    exit_code = 5

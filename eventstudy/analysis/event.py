@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 import numpy as np
 
@@ -44,13 +44,20 @@ class Event:
     moved_from: dt.date | None = None
 
 
+State: TypeAlias = Literal["left out", "pending", "untestable"]
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An event left out of a result, with the reason in plain English."""
+    """An event left out of a result, with the reason in plain English.
+
+    ``state`` says whether it waits for prices, cannot be tested by them, or is left out for another reason.
+    """
 
     id: str
     security: str
     reason: str
+    state: State = "left out"
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,8 +94,6 @@ class Signatures:
         Events without a signature, with the reason.
     simulated : bool
         Whether any of the prices are made up.
-    calibrated : bool
-        Whether a reference set of placebo windows stands behind the numbers.
     suspensions : tuple of Suspension or None, length n
         The suspension that day 0's return spans.
     """
@@ -119,7 +117,6 @@ class Signatures:
     components: Mapping[str, Floats]
     dropped: tuple[Dropped, ...]
     simulated: bool
-    calibrated: bool = False
     suspensions: tuple[Suspension | None, ...] = ()
 
     def __len__(self) -> int:
@@ -127,27 +124,31 @@ class Signatures:
 
     def only(self, ids: Collection[str], *, also_dropped: Sequence[Dropped] = ()) -> Signatures:
         """Return the signatures of some events, with ``also_dropped`` before what was dropped here."""
-        keep = [number for number, event in enumerate(self.events) if event.id in ids]
+        keep = np.array([event.id in ids for event in self.events], dtype=np.bool_)
+        dropped = (*also_dropped, *(one for one in self.dropped if one.id in ids))
+        return replace(self.take(np.flatnonzero(keep)), dropped=dropped)
+
+    def take(self, numbers: Integers) -> Signatures:
+        """Return the signatures of some events by their numbers; what was dropped stays."""
         return replace(
             self,
-            events=tuple(self.events[number] for number in keep),
-            sessions=self.sessions[keep],
-            abnormal_returns=self.abnormal_returns[keep],
-            path=self.path[keep],
-            band=self.band[keep],
-            volume_z=self.volume_z[keep],
-            beta=self.beta[keep],
-            sigma=self.sigma[keep],
-            observations=self.observations[keep],
-            zero_return_share=self.zero_return_share[keep],
-            last=self.last[keep],
-            expiry=self.expiry[keep],
-            lumped=self.lumped[keep],
-            peak_offset=self.peak_offset[keep],
-            trough_offset=self.trough_offset[keep],
-            components={name: values[keep] for name, values in self.components.items()},
-            suspensions=tuple(self.suspensions[number] for number in keep),
-            dropped=(*also_dropped, *(one for one in self.dropped if one.id in ids)),
+            events=tuple(self.events[number] for number in numbers),
+            sessions=self.sessions[numbers],
+            abnormal_returns=self.abnormal_returns[numbers],
+            path=self.path[numbers],
+            band=self.band[numbers],
+            volume_z=self.volume_z[numbers],
+            beta=self.beta[numbers],
+            sigma=self.sigma[numbers],
+            observations=self.observations[numbers],
+            zero_return_share=self.zero_return_share[numbers],
+            last=self.last[numbers],
+            expiry=self.expiry[numbers],
+            lumped=self.lumped[numbers],
+            peak_offset=self.peak_offset[numbers],
+            trough_offset=self.trough_offset[numbers],
+            components={name: values[numbers] for name, values in self.components.items()},
+            suspensions=tuple(self.suspensions[number] for number in numbers),
         )
 
 
@@ -194,7 +195,9 @@ def _of_windows(windows: SignatureWindows, *, min_observations: int) -> Signatur
     reasons = _reasons(windows, fit, min_observations)
     keep = np.array([number for number in range(len(fit.beta)) if number not in reasons], dtype=np.int64)
     dropped = tuple(
-        Dropped(windows.placed.events[number].id, windows.placed.events[number].security, reason)
+        Dropped(
+            windows.placed.events[number].id, windows.placed.events[number].security, reason, "untestable"
+        )
         for number, reason in reasons.items()
     )
     return _described(windows.take(keep), fit.take(keep), dropped, min_observations=min_observations)

@@ -181,7 +181,8 @@ def finished(panel: Panel, placed: Placement) -> tuple[Placement, tuple[Dropped,
         whose, end = ("prices", ends) if ends[number] < wanted[number] else ("benchmark prices", market_ends)
         seen = f"end on {date_of(sessions[end[number]])}" if end[number] >= 0 else "are all missing"
         due = _date_of_column(sessions, int(wanted[number]))
-        dropped.append(_dropped(event, f"pending until {due}: {whose} {seen}"))
+        reason = f"pending until {due}: {whose} {seen}"
+        dropped.append(Dropped(event.id, event.security, reason, "pending"))
     return placed.take(np.flatnonzero(over)), tuple(dropped)
 
 

@@ -189,11 +189,12 @@ def _not_flagged(case: _Case) -> tuple[Tier, str | None]:
     detectable = float(case.comparison.detectable_half[case.i])
     if detectable <= LARGEST_DETECTABLE:
         return Tier.ORDINARY, None
-    size = f"{detectable:.0%}" if np.isfinite(detectable) else "any that was tried"
-    return (
-        Tier.UNTESTABLE,
-        f"price alone cannot tell: on this share a pump of {size} is found half of the time",
-    )
+    if np.isfinite(detectable):
+        return (
+            Tier.UNTESTABLE,
+            f"price alone cannot tell: it takes a pump of {detectable:.0%} to be found half of the time",
+        )
+    return Tier.UNTESTABLE, "price alone cannot tell: no pump, however large, would be found half of the time"
 
 
 def _day0(found: Signatures) -> Integers:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from eventstudy.workflow.chart import Image
-    from eventstudy.workflow.flag import Flagged
+    from eventstudy.workflow.flag import Measured
 
 _DATA = (".txt", ".csv", ".json", ".md")
 
@@ -65,7 +65,7 @@ def chart(options: Options, *, selection: Selection, preset: str, image: Image, 
     options.emit(report.text(options.format, width=terminal_width()))
 
 
-def _places(options: Options, found: Flagged, out: Path, image: Image) -> Callable[[str, str], Path]:
+def _places(options: Options, found: Measured, out: Path, image: Image) -> Callable[[str, str], Path]:
     """Take ``-o picture.png`` for the picture of a single event; else name the pictures of the folder."""
     from eventstudy.workflow.chart import names_in  # noqa: PLC0415  -- help must not wait
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.reporting.flag import NOT_CALIBRATED
-
 if TYPE_CHECKING:
     from eventstudy.analysis.signature import Signatures
 
@@ -78,5 +76,5 @@ def _spanned(signatures: Signatures, i: int) -> str:
 
 
 def source_line(subject: Subject) -> str:
-    """Say where the data come from, and that no verdict follows."""
-    return f"{subject.source}. eventstudy, {NOT_CALIBRATED}."
+    """Say where the data come from, and what the picture is not."""
+    return f"{subject.source}. eventstudy: a shape of prices, which does not say why they moved."

@@ -1,4 +1,4 @@
-"""Signatures as JSON (schema ``eventstudy/flag/1``) and as tables. No verdict: not yet calibrated."""
+"""Signatures and their verdicts as JSON (schema ``eventstudy/flag/1``) and as tables."""
 
 from __future__ import annotations
 
@@ -18,17 +18,22 @@ from eventstudy.reporting.remarks import (
     suspension_lines,
 )
 from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number
+from eventstudy.reporting.verdict import NOTE, edition_json, left_out_tier, verdict_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from eventstudy.analysis.calibration.reference import ReferenceSet
     from eventstudy.analysis.signature import Signatures
+    from eventstudy.analysis.verdict import Verdicts
     from eventstudy.reporting.findings import Beside
 
 SCHEMA = "eventstudy/flag/1"
 
-NOT_CALIBRATED = "not yet calibrated: these are measurements of a shape, and no verdict follows from them"
-"""What stands beside every component until a reference set says how rare it is."""
+SHAPE = (
+    "components measure the shape of a path: how rare it is, the verdict says; why it is so, no number says"
+)
+"""What stands beside every component."""
 
 _SHOWN = (
     Column("run_up", "run-up", "+.1%"),
@@ -53,28 +58,49 @@ _IDENTITY = (
     Column("zero_return_share", "zeros", ".0%"),
 )
 
+_VERDICT = (
+    Column("p_value", "p_value", "g"),
+    Column("q_value", "q_value", "g"),
+    Column("matched", "matched", "d"),
+    Column("sector_agrees", "sector_agrees"),
+    Column("detectable_half", "detectable_half", "g"),
+    Column("detectable_most", "detectable_most", "g"),
+    Column("reason", "reason"),
+)
+
 
 def flag_json(
-    signatures: Signatures, notes: Mapping[tuple[str, str], str], beside: Beside, remarks: Sequence[str] = ()
-) -> Json:
+    signatures: Signatures,
+    decided: Verdicts,
+    *,
+    references: Mapping[str, ReferenceSet],
+    notes: Mapping[tuple[str, str], str],
+    beside: Beside,
+    remarks: Sequence[str] = (),
+) -> Mapping[str, Json]:
     """Return the object that ``flag --format json`` prints; a missing number is None."""
     return {
         "schema": SCHEMA,
         "simulated": signatures.simulated,
-        "calibrated": signatures.calibrated,
-        "note": NOT_CALIBRATED,
+        **edition_json(decided, references),
+        "note": NOTE,
         "components": [{"name": one.name, "unit": one.unit, "meaning": one.meaning} for one in COMPONENTS],
         "price_notes": list(remarks),
-        "events": [_event(signatures, i, notes) for i in range(len(signatures.events))],
+        "events": [_event(signatures, decided, i, notes) for i in range(len(signatures.events))],
         "dropped": [
-            {"id": one.id, "security": one.security or None, "reason": one.reason}
+            {
+                "id": one.id,
+                "security": one.security or None,
+                "reason": one.reason,
+                "tier": left_out_tier(one),
+            }
             for one in signatures.dropped
         ],
         **beside.json(),
     }
 
 
-def _event(signatures: Signatures, i: int, notes: Mapping[tuple[str, str], str]) -> Json:
+def _event(signatures: Signatures, decided: Verdicts, i: int, notes: Mapping[tuple[str, str], str]) -> Json:
     event, expiry = signatures.events[i], int(signatures.expiry[i])
     inside = signatures.sessions[i] != NO_SESSION
     return {
@@ -91,6 +117,7 @@ def _event(signatures: Signatures, i: int, notes: Mapping[tuple[str, str], str])
         "zero_return_share": number(signatures.zero_return_share[i]),
         "beta": number(signatures.beta[i]),
         "sigma": number(signatures.sigma[i]),
+        "verdict": verdict_json(signatures, decided, i),
         "components": {name: number(values[i]) for name, values in signatures.components.items()},
         "offsets": [int(offset) for offset in signatures.offsets[inside]],
         "sessions": [date_of(day).isoformat() for day in signatures.sessions[i][inside]],
@@ -113,7 +140,7 @@ def flag_table(
         *day0_lines(notes, signatures.events),
         *suspension_lines(signatures.suspensions, signatures.events),
         *remarks,
-        NOT_CALIBRATED,
+        SHAPE,
     )
     return Table((*_IDENTITY, *_SHOWN), rows, marked(title, simulated=signatures.simulated), below)
 
@@ -131,16 +158,18 @@ def component_table(signatures: Signatures, i: int) -> Table:
         Column("meaning", "meaning"),
     )
     title = f"{event.id} · {event.security} · day 0 {event.day0}"
-    return Table(columns, rows, marked(title, simulated=signatures.simulated), (NOT_CALIBRATED,))
+    return Table(columns, rows, marked(title, simulated=signatures.simulated), (SHAPE,))
 
 
-def flat_table(signatures: Signatures) -> Table:
-    """Return one table of everything, for CSV: a column a component, dropped events with their reason."""
+def flat_table(signatures: Signatures, decided: Verdicts) -> Table:
+    """Return one table of everything, for CSV: verdict, components, and dropped events with their reason."""
     values = tuple(Column(one.name, one.name, "g") for one in COMPONENTS)
     columns = (
         *_IDENTITY,
         *SUSPENSION,
         *values,
+        *_VERDICT,
+        Column("tier", "tier"),
         Column("dropped", "dropped"),
         Column("simulated", "simulated"),
     )
@@ -149,16 +178,32 @@ def flat_table(signatures: Signatures) -> Table:
             *_identity(signatures, i),
             *suspension_cells(signatures.events[i], signatures.suspensions[i]),
             *_values(signatures, i, values),
+            *_verdict_cells(decided, i),
+            decided.tier[i].value,
             None,
             signatures.simulated,
         )
         for i in range(len(signatures.events))
     )
-    blank = (None,) * (len(columns) - 4)
+    blank = (None,) * (len(columns) - 5)
     left_out = tuple(
-        (one.id, one.security or None, *blank, one.reason, signatures.simulated) for one in signatures.dropped
+        (one.id, one.security or None, *blank, left_out_tier(one), one.reason, signatures.simulated)
+        for one in signatures.dropped
     )
-    return Table(columns, measured + left_out, notes=(NOT_CALIBRATED,))
+    return Table(columns, measured + left_out, notes=(SHAPE,))
+
+
+def _verdict_cells(decided: Verdicts, i: int) -> tuple[Cell, ...]:
+    compared = decided.comparison
+    return (
+        number(compared.p_value[i]),
+        number(decided.q_value[i]),
+        int(compared.matched[i]),
+        decided.sector_agrees[i],
+        number(compared.detectable_half[i]),
+        number(compared.detectable_most[i]),
+        decided.reason[i],
+    )
 
 
 def _identity(signatures: Signatures, i: int) -> tuple[Cell, ...]:

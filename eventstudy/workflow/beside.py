@@ -52,7 +52,7 @@ def findings_beside(
         used = (event.security, *(made_from(shelf, benchmark) if benchmark else ()))
         for symbol in dict.fromkeys(used):
             users.setdefault(symbol, []).append(i)
-    found, unchecked = _found(tuple(users), innermost(shelf), choices, mics)
+    found, unchecked = findings_of(tuple(users), innermost(shelf), choices, mics)
     touched: list[tuple[Finding, tuple[str, ...]]] = []
     for symbol in sorted(found):
         theirs = [events[i] for i in users[symbol]]
@@ -68,7 +68,7 @@ def mics(announcements: Sequence[Announcement]) -> dict[str, str]:
     return {line.symbol: line.mic for one in announcements for line in one.securities if line.mic}
 
 
-def _found(
+def findings_of(
     symbols: Sequence[str], shelf: PriceShelf, choices: Choices, mics: Mapping[str, str]
 ) -> tuple[dict[str, tuple[Finding, ...]], tuple[str, ...]]:
     """Return findings by symbol, and the symbols whose prices nobody has checked as they stand."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from eventstudy.analysis.signature import Signatures
     from eventstudy.announcements.announcement import Announcement
-    from eventstudy.workflow.flag import Flagged
+    from eventstudy.workflow.flag import Measured
 
 Image = Literal["png", "svg", "pdf"]
 
@@ -39,7 +39,7 @@ class Drawn:
 
 
 def draw(
-    flagged: Flagged,
+    measured: Measured,
     announcements: Mapping[str, Announcement],
     place: Callable[[str, str], Path],
     *,
@@ -51,11 +51,11 @@ def draw(
 
     A picture whose words need letters that no installed font has says so in ``problem``.
     """
-    found = flagged.signatures
+    found = measured.signatures
     drawn: list[Drawn] = []
     for i in progress(range(len(found.events)), label="Drawing", length=len(found.events)):
         event = found.events[i]
-        picture = _picture(found, i, _subject(flagged, i, announcements[event.id]))
+        picture = _picture(found, i, _subject(measured, i, announcements[event.id]))
         target = place(event.id, event.security)
         save_figure(event_figure(picture, preset=PRESETS[preset]), target, image)
         problem = missing_glyphs(picture.title + picture.subtitle + picture.source)
@@ -63,12 +63,12 @@ def draw(
     return tuple(drawn)
 
 
-def _subject(flagged: Flagged, i: int, announcement: Announcement) -> Subject:
-    security = flagged.signatures.events[i].security
-    source = "Prices: " + flagged.sources[security]
+def _subject(measured: Measured, i: int, announcement: Announcement) -> Subject:
+    security = measured.signatures.events[i].security
+    source = "Prices: " + measured.sources[security]
     if announcement.url:
         source += f". Announcement: {announcement.url}"
-    return Subject(announcement.issuer.name, announcement.headline, flagged.benchmarks[security], source)
+    return Subject(announcement.issuer.name, announcement.headline, measured.benchmarks[security], source)
 
 
 def _picture(signatures: Signatures, i: int, subject: Subject) -> EventPicture:
@@ -98,9 +98,9 @@ def _offset(value: int) -> int | None:
     return None if value < 0 else value
 
 
-def names_in(folder: Path, flagged: Flagged, image: Image) -> Callable[[str, str], Path]:
+def names_in(folder: Path, measured: Measured, image: Image) -> Callable[[str, str], Path]:
     """Name the pictures of a folder after their announcements, and after the security too where there are several."""
-    events = flagged.signatures.events
+    events = measured.signatures.events
     count = Counter(event.id for event in events)
     names: dict[tuple[str, str], str] = {}
     for event in events:

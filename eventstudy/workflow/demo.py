@@ -12,10 +12,10 @@ from eventstudy.announcements.writer import write_announcements
 from eventstudy.drafts import write_whole
 from eventstudy.prices.store import PriceStore
 from eventstudy.prices.writers import write_prices
-from eventstudy.reporting.flag import NOT_CALIBRATED
 from eventstudy.reporting.study_events import event_table
 from eventstudy.reporting.study_tables import window_tables
 from eventstudy.reporting.tables import (
+    Cell,
     Column,
     Format,
     Table,
@@ -27,13 +27,15 @@ from eventstudy.reporting.tables import (
     to_json,
     to_people,
 )
+from eventstudy.reporting.verdict import NOTE
 from eventstudy.settings import Settings
 from eventstudy.workflow.chart import draw, drawn_report, names_in
 from eventstudy.workflow.check import check_saved
 from eventstudy.workflow.events import Choices
-from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, measure
+from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, flag_events
 from eventstudy.workflow.inputs import StoreShelf, open_store
 from eventstudy.workflow.market import demo_announcements, demo_market, demo_prices
+from eventstudy.workflow.shelves import PeerShelf
 from eventstudy.workflow.study import Study, run_study
 
 if TYPE_CHECKING:
@@ -53,8 +55,9 @@ _TRUTH = (
     Column("peak", "measured peak", "+.1%"),
     Column("up_strength", "up s", ".1f"),
     Column("give_back", "give-back", ".0%"),
-    Column("tent", "tent", ".2f"),
-    Column("pds", "pds", ".2f"),
+    Column("reversal_score", "score", ".2f"),
+    Column("q_value", "q", ".3f"),
+    Column("tier", "verdict", wide=True),
 )
 
 
@@ -93,13 +96,14 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[int]]) -> Demo:
     announcements = demo_announcements(market)
     shelf = _stocked(out, market, announcements)
     study = run_study(EventStudy(), announcements, announcements, shelf, _choices(10))
-    flagged = measure(announcements, announcements, shelf, _choices(SESSIONS_AFTER))
+    peers = PeerShelf(shelf, {})
+    flagged = flag_events(announcements, announcements, peers, _choices(SESSIONS_AFTER), say=lambda _: None)
     found = Demo(out, study, flagged, _truth_table(market, flagged))
     _write_results(found)
     named = {one.id: one for one in announcements}
-    place = names_in(out / "pictures", flagged, "png")
+    place = names_in(out / "pictures", flagged.measured, "png")
     shelf.engine.dispose()
-    drawn = draw(flagged, named, place, preset="substack", image="png", progress=progress)
+    drawn = draw(flagged.measured, named, place, preset="substack", image="png", progress=progress)
     write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv", width=0))
     return found
 
@@ -122,21 +126,21 @@ def _stocked(out: Path, market: SimulatedMarket, announcements: Sequence[Announc
 
 
 def _truth_table(market: SimulatedMarket, flagged: Flagged) -> Table:
-    found = flagged.signatures
-    shown = ("peak", "up_strength", "give_back", "tent", "pds")
+    found, decided = flagged.measured.signatures, flagged.judged.verdicts
+    shown = ("peak", "up_strength", "give_back", "reversal_score")
     place = {event.id: i for i, event in enumerate(found.events)}
     rows = []
     for number_of, plant in enumerate(market.plants, start=1):
         name = f"sim-{number_of:02d}"
-        measured = (
-            tuple(number(found.components[key][place[name]]) for key in shown)
-            if name in place
-            else (None,) * len(shown)
-        )
+        measured: tuple[Cell, ...] = (None,) * (len(shown) + 2)
+        if name in place:
+            i = place[name]
+            values = (number(found.components[key][i]) for key in shown)
+            measured = (*values, number(decided.q_value[i]), decided.tier[i].value)
         symbol = market.issuers[plant.issuer].symbol
         rows.append((name, symbol, plant.truth, plant.size, plant.give_back, *measured))
-    title = marked("Planted truth beside what was measured", simulated=True)
-    return Table(_TRUTH, tuple(rows), title, (NOT_CALIBRATED,))
+    title = marked("Planted truth beside the verdict", simulated=True)
+    return Table(_TRUTH, tuple(rows), title, (NOTE,))
 
 
 def _write_results(found: Demo) -> None:

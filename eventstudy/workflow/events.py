@@ -142,6 +142,12 @@ def join(announcements: Sequence[Announcement], shelf: PriceShelf, choices: Choi
     )
 
 
+def market_panel(securities: Sequence[Security], shelf: PriceShelf, choices: Choices) -> Panel:
+    """Lay securities beside their benchmarks, as an event study does; those without prices are left out."""
+    found = _lines(securities, shelf, choices)
+    return _panel([line for line in found.values() if isinstance(line, _Line)], (), 0)
+
+
 def _note_moves(panel: Panel, events: Sequence[Event], notes: dict[tuple[str, str], str]) -> None:
     """Say of which events day 0 is the session on which trading resumed, or on which prices go on."""
     late = [event for event in events if event.moved_from is not None]

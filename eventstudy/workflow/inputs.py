@@ -39,6 +39,9 @@ class PriceShelf(Protocol):
     def load(self, symbols: Sequence[str]) -> Mapping[str, PriceSeries]:
         """Return the series that are there; a symbol without one is absent."""
 
+    def symbols(self) -> tuple[str, ...]:
+        """Name every series that is there; of a folder of files those that were read."""
+
 
 @dataclass(frozen=True)
 class StoreShelf:
@@ -62,6 +65,12 @@ class StoreShelf:
 
         store = PriceStore(self.engine) if self.cache is None else MappedStore(self.engine, self.cache)
         return store.load(symbols)
+
+    def symbols(self) -> tuple[str, ...]:
+        """Name every stored series."""
+        from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- plain files need no SQLAlchemy
+
+        return PriceStore(self.engine).symbols()
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,10 @@ class FileShelf:
             self.read_more(new)
             self._asked.update(new)
         return {symbol: self.series[symbol] for symbol in symbols if symbol in self.series}
+
+    def symbols(self) -> tuple[str, ...]:
+        """Name every series that was read."""
+        return tuple(sorted(self.series))
 
 
 def open_store(url: str) -> Engine:

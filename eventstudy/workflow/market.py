@@ -26,11 +26,11 @@ DESIGN = MarketDesign(issuers=18, pumps=7, permanent=6, nothing=7)
 EXCHANGE = "XHKG"
 """Whose sessions, zone and currency the market borrows."""
 
-_FIRST, _LAST = dt.date(2023, 1, 3), dt.date(2024, 12, 31)
+_FIRST, _LAST = dt.date(2018, 1, 2), dt.date(2024, 12, 31)
 
 
 def demo_market() -> SimulatedMarket:
-    """Simulate two years of sessions."""
+    """Simulate seven years of sessions: enough ordinary windows for a reference set."""
     calendar = exchange_calendar(EXCHANGE)
     sessions = sessions_between(calendar, epoch_day(_FIRST), epoch_day(_LAST))
     return simulate_market(sessions, seed=SEED, design=DESIGN)

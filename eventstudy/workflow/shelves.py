@@ -109,6 +109,10 @@ class PeerShelf:
                 found[name] = made
         return found
 
+    def symbols(self) -> tuple[str, ...]:
+        """Name every series of the inner shelf."""
+        return self.inner.symbols()
+
     def _made(self, portfolio: Portfolio, series: Mapping[str, PriceSeries]) -> PriceSeries | None:
         wanted = portfolio.members(self.peers)
         members = [series[one] for one in wanted if one in series and len(series[one])]
@@ -175,6 +179,10 @@ class CurrencyShelf:
         return {
             name: made for name, one in found.items() if (made := self._converted(one, rates)) is not None
         }
+
+    def symbols(self) -> tuple[str, ...]:
+        """Name every series of the inner shelf."""
+        return self.inner.symbols()
 
     def _converted(self, series: PriceSeries, rates: Mapping[str, Rate | None]) -> PriceSeries | None:
         name, currency = series.security, series.currency

@@ -119,7 +119,8 @@ def tail_slope(reference: UpLegs) -> float:
     tails = [np.quantile(reference.score[group], TAIL) for group in groups]
     if len(groups) < _FEWEST_GROUPS or min(tails) <= 0:
         return 0.0
-    return float(np.polyfit(place, np.log(tails), 1)[0])
+    # A score grows with its up-leg in proportion, at the most.
+    return float(np.clip(np.polyfit(place, np.log(tails), 1)[0], 0.0, 1.0))
 
 
 def matched_p_values(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -68,9 +68,8 @@ class Comparison:
         Windows the event was compared with; 0 without an up-leg.
     available : ndarray
         Windows with an up-leg that its stratum holds.
-    stratum : ndarray
-        Its liquidity among ``strata``: 0 has the fewest zero returns.
-    strata : int
+    stratum, strata : ndarray
+        Its liquidity, 0 having the fewest zero returns, and how many strata its market has.
     detectable_half, detectable_most : ndarray
         The smallest pump found with a power of 50 and 80 %, as a simple fraction; infinite where the largest
         that was tried is found less often, NaN where nothing is known.
@@ -80,9 +79,19 @@ class Comparison:
     matched: Integers
     available: Integers
     stratum: Integers
-    strata: int
+    strata: Integers
     detectable_half: Floats
     detectable_most: Floats
+
+    @classmethod
+    def gathered(cls, count: int, parts: Sequence[tuple[Integers, Comparison]]) -> Comparison:
+        """Put the comparisons of some events each back into the order of all ``count`` events."""
+        none, unknown = np.zeros(count, dtype=np.int64), np.full(count, np.nan)
+        whole = cls(unknown, none, none.copy(), none.copy(), none.copy(), unknown.copy(), unknown.copy())
+        for rows, part in parts:
+            for field in fields(cls):
+                getattr(whole, field.name)[rows] = getattr(part, field.name)
+        return whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,9 +147,8 @@ class ReferenceSet:
         )
         matched = matched_p_values(self.legs, legs, slope=self.slope)
         half, most = (self.curves.minimum_detectable(found.sigma, stratum, power) for power in POWERS)
-        return Comparison(
-            matched.p_value, matched.matched, self.gated[stratum], stratum, self.strata.number, half, most
-        )
+        strata = np.full_like(stratum, self.strata.number)
+        return Comparison(matched.p_value, matched.matched, self.gated[stratum], stratum, strata, half, most)
 
 
 def reference_set(

@@ -1,0 +1,253 @@
+"""Verdicts in words and tables: a tier, its numbers, and one sentence that a newsletter can print.
+
+A sentence never says more than its tier, nor why a price moved. Sizes in sentences are changes in price;
+tables give log returns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.analysis.calibration.matching import GATE, MATCHED
+from eventstudy.analysis.verdict import LIKE, STRONG, Tier
+from eventstudy.counting import counted
+from eventstudy.reporting.tables import Column, Json, Table, marked, number, p_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eventstudy.analysis.calibration.reference import ReferenceSet
+    from eventstudy.analysis.event import Dropped
+    from eventstudy.analysis.signature import Signatures
+    from eventstudy.analysis.verdict import Verdicts
+
+NOTE = (
+    "a verdict describes the shape of prices around an announcement: never why they moved, nor by whose hand"
+)
+
+_COLUMNS = (
+    Column("id", "event", wide=True),
+    Column("security", "security"),
+    Column("day0", "day 0"),
+    Column("peak", "peak", "+.1%"),
+    Column("up_strength", "up s", ".1f"),
+    Column("give_back", "give-back", ".0%"),
+    Column("reversal_score", "score", ".2f"),
+    Column("p_value", "p", ".4f"),
+    Column("q_value", "q", ".3f"),
+    Column("detectable_half", "found 50 %", ".0%"),
+    Column("detectable_most", "found 80 %", ".0%"),
+    Column("tier", "verdict", wide=True),
+)
+
+_LIQUIDITY = {1: ("all",), 2: ("more liquid", "less liquid"), 3: ("most liquid", "middling", "least liquid")}
+
+
+def verdict_table(found: Signatures, decided: Verdicts) -> Table:
+    """Return a row for every event: the numbers that decide, and the tier."""
+    shown = ("peak", "up_strength", "give_back", "reversal_score")
+    rows = tuple(
+        (
+            event.id,
+            event.security,
+            event.day0.isoformat(),
+            *(number(found.components[name][i]) for name in shown),
+            number(decided.comparison.p_value[i]),
+            number(decided.q_value[i]),
+            number(decided.comparison.detectable_half[i]),
+            number(decided.comparison.detectable_most[i]),
+            decided.tier[i].value,
+        )
+        for i, event in enumerate(found.events)
+    )
+    title = marked(f"Verdicts: {_counts(decided)}", simulated=found.simulated)
+    return Table(_COLUMNS, rows, title, (_edition_line(decided), NOTE))
+
+
+def sentence_table(found: Signatures, decided: Verdicts) -> Table:
+    """Return one sentence for every event, and how large a pump would have been found."""
+    columns = (Column("id", "event"), Column("sentence", "in one sentence", prose=True))
+    rows = tuple(
+        (event.id, f"{sentence(found, decided, i)} {detectable(decided, i)}".strip())
+        for i, event in enumerate(found.events)
+    )
+    return Table(columns, rows, marked("In words", simulated=found.simulated))
+
+
+def reference_table(references: Mapping[str, ReferenceSet], *, simulated: bool) -> Table:
+    """Return a row for every liquidity stratum of the reference sets."""
+    columns = (
+        Column("market", "reference set"),
+        Column("stratum", "liquidity"),
+        Column("securities", "securities", "d"),
+        Column("windows", "windows", ",d"),
+        Column("gated", "with an up-leg", ",d"),
+        Column("hash", "slope", ".2f"),
+    )
+    rows = tuple(
+        (
+            name,
+            _LIQUIDITY[one.strata.number][k],
+            len(one.securities),
+            int(one.windows[k]),
+            int(one.gated[k]),
+            number(one.slope),
+        )
+        for name, one in references.items()
+        for k in range(one.strata.number)
+    )
+    return Table(columns, rows, marked("What events were compared with", simulated=simulated))
+
+
+def verdict_json(found: Signatures, decided: Verdicts, i: int) -> Json:
+    """Return the verdict of one event; a missing number is None, and so is an infinite one."""
+    compared = decided.comparison
+    return {
+        "tier": decided.tier[i].value,
+        "reason": decided.reason[i],
+        "sentence": sentence(found, decided, i),
+        "score": number(found.components["reversal_score"][i]),
+        "gate": GATE,
+        "up_strength": number(found.components["up_strength"][i]),
+        "p_value": number(compared.p_value[i]),
+        "q_value": number(decided.q_value[i]),
+        "tested": bool(decided.tested[i]),
+        "matched": int(compared.matched[i]),
+        "matched_needed": MATCHED,
+        "available": int(compared.available[i]),
+        "stratum": int(compared.stratum[i]) + 1,
+        "strata": int(compared.strata[i]),
+        "sector_agrees": decided.sector_agrees[i],
+        "same_window_as": decided.same_window_as[i],
+        "minimum_detectable_pump": {
+            "power_50": number(compared.detectable_half[i]),
+            "power_80": number(compared.detectable_most[i]),
+        },
+    }
+
+
+def edition_json(decided: Verdicts, references: Mapping[str, ReferenceSet]) -> Mapping[str, Json]:
+    """Return what holds for all events together."""
+    return {
+        "calibrated": bool(np.isfinite(decided.comparison.p_value).any()),
+        "edition": {
+            "tested": int(decided.tested.sum()),
+            "procedure": decided.procedure,
+            "flagged": int(decided.flagged.sum()),
+            "expected_false": {f"q{level:.2f}": decided.expected_false(level) for level in (STRONG, LIKE)},
+        },
+        "references": [
+            {
+                "market": name,
+                "securities": len(one.securities),
+                "last_session": one.last,
+                "seed": one.seed,
+                "windows": [int(count) for count in one.windows],
+                "with_up_leg": [int(count) for count in one.gated],
+                "zero_return_edges": [float(edge) for edge in one.strata.edges],
+                "slope": number(one.slope),
+                "simulated": one.simulated,
+            }
+            for name, one in references.items()
+        ],
+    }
+
+
+def left_out_tier(one: Dropped) -> str | None:
+    """Return the tier of an event without a signature; None where it is no matter of prices."""
+    if one.state == "pending":
+        return Tier.PENDING.value
+    return Tier.UNTESTABLE.value if one.state == "untestable" else None
+
+
+def sentence(found: Signatures, decided: Verdicts, i: int) -> str:
+    """Say in one plain sentence what the verdict says."""
+    match decided.tier[i]:
+        case Tier.UNTESTABLE:
+            return f"Untestable: {decided.reason[i]}."
+        case Tier.NO_UP_LEG:
+            return _no_up_leg(found, i)
+        case Tier.NO_REVERSAL:
+            last = int(found.last[i])
+            return f"{_rose(found, i)} and had not given back half of it by session {last}."
+        case Tier.ORDINARY:
+            return _ordinary(found, decided, i)
+        case _:
+            return _flagged(found, decided, i)
+
+
+def detectable(decided: Verdicts, i: int) -> str:
+    """Say how large a pump must be on this share to be found."""
+    half, most = (
+        float(values[i])
+        for values in (decided.comparison.detectable_half, decided.comparison.detectable_most)
+    )
+    if np.isnan(half):
+        return ""
+    if np.isinf(half):
+        return "On this share no pump, however large, would be found half of the time."
+    often = f"from {most:.0%} on four times in five" if np.isfinite(most) else "at no size four times in five"
+    return f"On this share a pump would be found from {half:.0%} on half of the time, {often}."
+
+
+def _no_up_leg(found: Signatures, i: int) -> str:
+    strength = float(found.components["up_strength"][i])
+    if strength <= 0:
+        return f"{_name(found, i)} did not rise beyond its benchmark in the ten sessions from day 0 on."
+    return (
+        f"{_name(found, i)} did not rise out of the ordinary: its largest rise beyond its benchmark was "
+        f"{strength:.1f} times what it usually moves, and {GATE:.0f} times is where testing begins."
+    )
+
+
+def _ordinary(found: Signatures, decided: Verdicts, i: int) -> str:
+    if decided.reason[i] is not None:
+        return f"{_reversed(found, i)}, and {decided.reason[i]}."
+    return f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more: ordinary for such shares."
+
+
+def _flagged(found: Signatures, decided: Verdicts, i: int) -> str:
+    strongly = "strongly " if decided.tier[i] is Tier.STRONG else ""
+    return (
+        f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more (q = {decided.q_value[i]:.2f}): "
+        f"the shape is {strongly}pump-and-dump-like, which does not say why prices moved."
+    )
+
+
+def _name(found: Signatures, i: int) -> str:
+    return found.events[i].security
+
+
+def _rose(found: Signatures, i: int) -> str:
+    size, day = float(np.expm1(found.components["peak"][i])), int(found.peak_offset[i])
+    return f"{_name(found, i)} rose {size:.1%} beyond its benchmark by day {day}"
+
+
+def _reversed(found: Signatures, i: int) -> str:
+    give_back = float(found.components["give_back"][i])
+    return f"{_rose(found, i)} and gave back {min(give_back, 1.0):.0%} of it by day {int(found.trough_offset[i])}"
+
+
+def _share(decided: Verdicts, i: int) -> str:
+    matched, p_value = int(decided.comparison.matched[i]), float(decided.comparison.p_value[i])
+    above = round(p_value * (1 + matched)) - 1
+    return f"{above:,} of {matched:,} comparable rises on ordinary days ({p_text(p_value)})"
+
+
+def _counts(decided: Verdicts) -> str:
+    counts = {tier: decided.tier.count(tier) for tier in Tier}
+    said = [f"{count} {tier.value}" for tier, count in counts.items() if count]
+    return " · ".join(said) if said else "no event"
+
+
+def _edition_line(decided: Verdicts) -> str:
+    tested = int(decided.tested.sum())
+    if not tested:
+        return "no event was tested, so there are no q-values"
+    return (
+        f"{counted(tested, 'event')} tested together ({decided.procedure}): of those with q <= {LIKE:.2f} at most "
+        f"{decided.expected_false(LIKE):.1f} are expected to be false, of those with q <= {STRONG:.2f} at most "
+        f"{decided.expected_false(STRONG):.1f}"
+    )
