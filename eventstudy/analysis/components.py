@@ -94,16 +94,21 @@ COMPONENTS: tuple[Component, ...] = (
         "score",
         "Score of a rise that is given back: root of tent times root of the up-leg times the share given back.",
     ),
-    Component("tent_held", "sigmas", "The tent, its fall starting up to five sessions after the peak."),
+    Component(
+        "steady_tent",
+        "sigmas",
+        "The tent on the path of three-session means, its fall starting up to five sessions after the peak.",
+    ),
+    Component("steady_give_back", "share", "The give-back on the path of three-session means."),
     Component(
         "lasting",
         "share",
-        "Share of the peak that was gone, on average over the last eight sessions of the window.",
+        "Share of the peak of that path that was gone, on average over the last eight sessions of the window.",
     ),
     Component(
         "reversal_score",
         "score",
-        "What the verdict tests: pds with the held tent, times the share gone at the end of the window.",
+        "What the verdict tests: steady tent times steady give-back times the root of the lasting share.",
     ),
 )
 """Every component, in the order of tables."""

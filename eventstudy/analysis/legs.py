@@ -19,14 +19,23 @@ What the formulas of the definition leave open is settled here:
 - ``half_life`` counts from the peak; it is undefined if half was never gone within the window.
 - ``tent`` starts its rise on session -5, -3, -1 or 0, with ``C(-1) = 0`` and ``C`` continued backwards;
   its peak stands on session 0 to ``U``. A start that needs a missing return is left out; start 0 never is.
-- ``tent_held`` is ``tent`` with a pause: its fall may begin up to five sessions after the peak.
-- ``lasting`` is ``1 - mean C / A`` over the last eight sessions of the window, held between 0 and 1.2; NaN
-  without an up-leg.
-- ``pds`` and ``reversal_score`` are 0 where ``give_back`` is undefined: there is no up-leg to give back.
+- ``pds`` is 0 where ``give_back`` is undefined: there is no up-leg to give back.
+- ``steady_tent``, ``steady_give_back``, ``lasting`` and ``reversal_score`` are measured on the steady path:
+  every level is the mean of itself and its two neighbours, as far as they exist, told from the steady level of
+  session -1 on. A close of a thin share lies at the bid or at the ask (Roll 1984), so that a rise and a fall
+  may be one stray print; a steady path does not believe a single one.
+- The fall of ``steady_tent`` may begin up to five sessions after the peak. ``lasting`` is ``1 - mean C / A``
+  over the last eight sessions of the window, held between 0 and 1.2. ``reversal_score`` is the steady tent
+  times the steady give-back times the root of ``lasting``; 0 where the steady give-back is undefined.
 - The up-leg is session 0 to the peak, the down-leg the session after the peak to the trough, and the
   volume of ``dump_volume_share`` is compared with that of sessions 0 to ``W``. A leg with a session whose
   volume is missing has no volume component.
 - ``expiry_drop`` sums sessions ``E-1`` to ``E+3`` (E = 0 uses session -1) and is undefined without E.
+
+References
+----------
+Roll, R. (1984), "A Simple Implicit Measure of the Effective Bid-Ask Spread in an Efficient Market", Journal of
+Finance 39, 1127-1139.
 """
 
 from __future__ import annotations
@@ -36,6 +45,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+
+from eventstudy.analysis.signature_path import levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +62,7 @@ SMALLEST_PEAK = 2.0
 MOST_GIVEN_BACK = 1.2
 
 LONGEST_HOLD = 5
-"""Sessions that a path may pause near its peak before the fall of ``tent_held`` begins."""
+"""Sessions that a path may pause near its peak before the fall of ``steady_tent`` begins."""
 
 AT_THE_END = 8
 """The sessions before the end of the window, W included, over which ``lasting`` is averaged."""
@@ -159,10 +170,8 @@ def measure(reaction: Reaction, legs: Legs) -> Mapping[str, Floats]:
     dump = _masked(_at(legs.fall, legs.trough_offset), legs.rose)
     share = _ratio(dump, peak)
     give_back = _masked(np.minimum(share, MOST_GIVEN_BACK), peak >= SMALLEST_PEAK * s)
-    rise, fall = _rise(reaction.before, legs.path[:, : PEAK_BY + 1]), _fall(legs.path)
-    tent = _best(rise, fall[:, : PEAK_BY + 1]) / s
-    tent_held = _best(rise, _held(fall)) / s
-    lasting = _lasting(legs)
+    tops = legs.path[:, : PEAK_BY + 1]
+    tent = np.minimum(_rise(reaction.before, tops), _fall(legs.path, PEAK_BY)).max(axis=1) / s
     up = np.minimum(up_strength, peak / (SMALLEST_PEAK * s))
     return {
         "run_up": run_up,
@@ -181,9 +190,7 @@ def measure(reaction: Reaction, legs: Legs) -> Mapping[str, Floats]:
         "expiry_drop": _expiry_drop(reaction),
         "tent": tent,
         "pds": _pds(tent, up, give_back),
-        "tent_held": tent_held,
-        "lasting": lasting,
-        "reversal_score": _pds(tent_held, up, give_back * lasting),
+        **_steady(reaction),
     }
 
 
@@ -253,20 +260,44 @@ def _expiry_drop(reaction: Reaction) -> Floats:
     return _masked(-total / (reaction.sigma * np.sqrt(len(_EXPIRY))), has_one)
 
 
-def _best(rise: Floats, fall: Floats) -> Floats:
-    """T = max over peaks u of min(steepest rise to u, steepest fall after u), both of shape (n, U+1).
+def _steady(reaction: Reaction) -> dict[str, Floats]:
+    """Measure the steady path."""
+    s, known = reaction.sigma, len(reaction.before[0])
+    returns = np.diff(_calmed(np.concatenate([reaction.before, reaction.after], axis=1), known), axis=1)
+    before, legs = returns[:, :known], find_legs(returns[:, known:])
+    fall = sliding_window_view(_fall(legs.path, PEAK_BY + LONGEST_HOLD), LONGEST_HOLD + 1, axis=1).max(axis=2)
+    tent = np.minimum(_rise(before, legs.path[:, : PEAK_BY + 1]), fall).max(axis=1) / s
+    give_back = np.minimum(
+        _ratio(_masked(_at(legs.fall, legs.trough_offset), legs.rose), legs.peak), MOST_GIVEN_BACK
+    )
+    give_back = _masked(give_back, legs.peak >= SMALLEST_PEAK * s)
+    lasting = _lasting(legs)
+    score = np.maximum(tent, 0.0) * np.sqrt(lasting) * give_back
+    return {
+        "steady_tent": tent,
+        "steady_give_back": give_back,
+        "lasting": lasting,
+        "reversal_score": np.where(np.isnan(give_back), 0.0, score),
+    }
 
-    The definition takes the maximum over starts s0, peaks u and ends v of min(rise(s0, u), fall(u, v)).
-    Only the rise knows s0 and only the fall knows v, so both are maximised on their own first.
+
+def _calmed(returns: Floats, zero: int) -> Floats:
+    """Return the level before the first session and after each, every one the mean of itself and its neighbours.
+
+    Parameters
+    ----------
+    returns : ndarray of shape (n, T)
+        Column ``zero`` is day 0.
     """
-    best: Floats = np.minimum(rise, fall).max(axis=1)
-    return best
-
-
-def _held(fall: Floats) -> Floats:
-    """Return the steepest fall that begins 0 to five sessions after each peak; shape (n, U+1)."""
-    best: Floats = sliding_window_view(fall, LONGEST_HOLD + 1, axis=1).max(axis=2)
-    return best
+    base = np.zeros((len(returns), 1))
+    path = levels(np.concatenate([base, returns], axis=1), zero + 1)
+    known = np.isfinite(path)
+    total, count = np.where(known, path, 0.0), known.astype(np.float64)
+    for values in (total, count):
+        middle = values.copy()
+        values[:, 1:] += middle[:, :-1]
+        values[:, :-1] += middle[:, 1:]
+    return np.where(known, total / np.maximum(count, 1), np.nan)
 
 
 def _lasting(legs: Legs) -> Floats:
@@ -287,16 +318,15 @@ def _rise(before: Floats, tops: Floats) -> Floats:
     return best
 
 
-def _fall(path: Floats) -> Floats:
-    """Return the steepest fall from each session up to U + 5: max over v > b of [C(b) - C(v)] / sqrt(v - b)."""
-    starts = PEAK_BY + LONGEST_HOLD + 1
-    spans = np.arange(path.shape[1]) - np.arange(starts)[:, None]
+def _fall(path: Floats, last: int) -> Floats:
+    """Return the steepest fall from each session up to ``last``: max over v > b of [C(b) - C(v)] / sqrt(v - b)."""
+    spans = np.arange(path.shape[1]) - np.arange(last + 1)[:, None]
     roots = np.sqrt(np.where(spans > 0, spans, np.nan))
-    steepest: Floats = np.fmax.reduce((path[:, :starts, None] - path[:, None, :]) / roots, axis=2)
+    steepest: Floats = np.fmax.reduce((path[:, : last + 1, None] - path[:, None, :]) / roots, axis=2)
     return steepest
 
 
 def _pds(tent: Floats, up: Floats, give_back: Floats) -> Floats:
-    """Root of T+ times root of min(z_up, A/2s)+ times the share; 0 where there is nothing to give back."""
+    """Root of T+ times root of min(z_up, A/2s)+ times GB; 0 where there is nothing to give back."""
     strength = np.sqrt(np.maximum(tent, 0.0)) * np.sqrt(np.maximum(up, 0.0))
     return strength * np.where(np.isnan(give_back), 0.0, give_back)

@@ -11,7 +11,7 @@ from eventstudy.analysis.components import COMPONENTS, Component
 NAMES = (
     "run_up, run_up_z, jump, peak, time_to_peak, up_strength, dump, give_back, dump_strength, dump_speed, "
     "half_life, residual, av_up, av_down, dump_volume_share, expiry_drop, tent, pds, "
-    "tent_held, lasting, reversal_score"
+    "steady_tent, steady_give_back, lasting, reversal_score"
 )
 
 

@@ -11,6 +11,7 @@ from eventstudy.analysis.calibration.detectable import PowerCurves, power_curves
 from eventstudy.analysis.calibration.matching import (
     GATE,
     MATCHED,
+    Matched,
     UpLegs,
     matched_p_values,
     tail_slope,
@@ -135,6 +136,10 @@ class ReferenceSet:
         known = {name: number for number, name in enumerate(self.securities)}
         return np.array([known.get(name, STRANGER) for name in securities], dtype=np.int64)
 
+    def p_values(self, legs: UpLegs) -> Matched:
+        """Compare up-legs with the windows of other securities nearest to them."""
+        return matched_p_values(self.legs, legs, slope=self.slope)
+
     def compare(self, found: Signatures) -> Comparison:
         """Compare signatures with the windows of other securities nearest to them."""
         stratum = self.strata.of(found.zero_return_share)
@@ -145,7 +150,7 @@ class ReferenceSet:
             sigma=found.sigma,
             score=found.components[SCORE],
         )
-        matched = matched_p_values(self.legs, legs, slope=self.slope)
+        matched = self.p_values(legs)
         half, most = (self.curves.minimum_detectable(found.sigma, stratum, power) for power in POWERS)
         strata = np.full_like(stratum, self.strata.number)
         return Comparison(matched.p_value, matched.matched, self.gated[stratum], stratum, strata, half, most)
