@@ -23,8 +23,15 @@ COMMANDS = {
     ),
     "prices": ("eventstudy.commands.prices:prices", "Fetch, import, check, list and export daily prices."),
     "study": ("eventstudy.commands.study:study", "Say what the price did beyond what the model expects."),
-    "flag": ("eventstudy.commands.flag:flag", "Measure the shape of the path around each announcement."),
+    "flag": (
+        "eventstudy.commands.flag:flag",
+        "Say how much a path looks like a pump and dump, and how sure one is.",
+    ),
     "chart": ("eventstudy.commands.chart:chart", "Draw one picture an event."),
+    "evaluate": (
+        "eventstudy.commands.evaluate:evaluate",
+        "Measure how often the verdict is right, on the prices at hand.",
+    ),
     "db": ("eventstudy.commands.db:db", "Upgrade, check and back up the database, and move all its prices."),
     "doctor": (
         "eventstudy.commands.doctor:doctor",

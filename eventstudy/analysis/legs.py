@@ -262,7 +262,7 @@ def _expiry_drop(reaction: Reaction) -> Floats:
 
 def _steady(reaction: Reaction) -> dict[str, Floats]:
     """Measure the steady path."""
-    s, known = reaction.sigma, len(reaction.before[0])
+    s, known = reaction.sigma, reaction.before.shape[1]
     returns = np.diff(_calmed(np.concatenate([reaction.before, reaction.after], axis=1), known), axis=1)
     before, legs = returns[:, :known], find_legs(returns[:, known:])
     fall = sliding_window_view(_fall(legs.path, PEAK_BY + LONGEST_HOLD), LONGEST_HOLD + 1, axis=1).max(axis=2)

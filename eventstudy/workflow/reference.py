@@ -140,7 +140,7 @@ def _market(
     members = [
         Security(symbol, homes.mic(symbol))
         for symbol in shelf.symbols()
-        if homes.market(symbol) == exchanges and _is_share(symbol) and symbol != choices.benchmark
+        if homes.market(symbol) == exchanges and is_share(symbol) and symbol != choices.benchmark
     ]
     panel = market_panel(members, shelf, choices)
     _blank_faults(panel, shelf, choices, {one.symbol: one.mic for one in members if one.mic})
@@ -152,7 +152,7 @@ def _market(
     )
 
 
-def _is_share(symbol: str) -> bool:
+def is_share(symbol: str) -> bool:
     """Say whether a symbol is neither an index nor an exchange rate."""
     return not symbol.startswith("^") and not symbol.endswith("=X")
 

@@ -65,10 +65,13 @@ def area(positive: Floats, negative: Floats) -> float:
 
 
 def roc(positive: Floats, negative: Floats, points: int = 201) -> Roc:
-    """Return the ROC curve at equally spaced shares of negatives."""
-    false_positive = np.linspace(0.0, 1.0, points)
-    # The threshold that lets through at most this share of the negatives.
-    thresholds = np.quantile(negative, 1 - false_positive, method="higher")
-    ordered = np.sort(positive)
-    at_least = len(ordered) - np.searchsorted(ordered, thresholds, side="left")
-    return Roc(false_positive, at_least / len(ordered))
+    """Return the ROC curve at equally spaced shares of negatives; equal scores are passed together."""
+    thresholds = np.unique(np.concatenate([positive, negative]))[::-1]
+    found = [
+        np.concatenate([[0.0], 1 - np.searchsorted(np.sort(one), thresholds, side="left") / len(one)])
+        for one in (negative, positive)
+    ]
+    grid = np.linspace(0.0, 1.0, points)
+    # Where many positives come before the next negative, the curve is told at its upper end.
+    last = np.searchsorted(found[0], found[0], side="right") - 1
+    return Roc(grid, np.interp(grid, found[0], found[1][last]))
