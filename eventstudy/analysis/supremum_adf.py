@@ -1,9 +1,9 @@
 """Supremum augmented Dickey-Fuller statistics: how explosive the most explosive stretch of a series is.
 
 The regression of a stretch is ``y_t - y_(t-1) = a + b y_(t-1) + e``, without lags, and its statistic the t of b: far
-above 0 where the series runs away from its own mean, below 0 where it returns. BSADF(t) is the largest
-statistic of all stretches that end on t and hold at least ``shortest_stretch`` values; SADF is the largest of all
-stretches that begin with the first value, GSADF of all stretches.
+above 0 where the series runs away from its own mean, below 0 where it returns. BSADF(t) is the largest statistic of
+all stretches that end on t and hold enough values; SADF is the largest of all stretches that begin with the first
+value, GSADF of all stretches.
 
 Time runs down the first axis, the series stand side by side, and values are finite. A stretch that never varies, or
 that the regression fits without error, has no statistic.
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eventstudy.arrays import Booleans, Floats, Integers
 
 FEWEST = 4
@@ -26,6 +28,25 @@ _FLAT = 1e-11
 
 _EXACT = 1e-10
 """The unexplained share of a stretch's variation below which the fit is without error."""
+
+
+class Rule(NamedTuple):
+    """Which stretches count, and what each is regressed on.
+
+    Attributes
+    ----------
+    shortest : int
+        Values of the shortest stretch, at least ``FEWEST``.
+    constant : bool
+        Whether the regression has a constant, so that a stretch runs away from its own mean. Without one it runs
+        away from its own first value: a steady climb then counts as well as an accelerating one.
+    rising : bool
+        Whether only stretches count that end higher than they began: an accelerating fall is explosive too.
+    """
+
+    shortest: int
+    constant: bool = True
+    rising: bool = False
 
 
 class Backward(NamedTuple):
@@ -61,23 +82,20 @@ def shortest_stretch(length: int) -> int:
 
     References
     ----------
-    Phillips, Shi and Yu (2015), International Economic Review 56, 1043-1078, section 4: r0 = 0.01 + 1.8 / sqrt(T).
+    Phillips, Shi and Yu (2015), International Economic Review 56, 1043-1078: r0 = 0.01 + 1.8 / sqrt(T).
     """
     return max(int(length * 0.01 + 1.8 * np.sqrt(length) + 1e-9), FEWEST)
 
 
-def backward_supremum(series: Floats, *, shortest: int, ends: slice, rising: bool = False) -> Backward:
+def backward_supremum(series: Floats, ends: slice, rule: Rule) -> Backward:
     """Find the most explosive stretch that ends on each of some values.
 
     Parameters
     ----------
     series : ndarray of shape (T, R)
-    shortest : int
-        Values of the shortest stretch, at least ``FEWEST``.
     ends : slice
-        The m neighbouring rows on which a stretch may end; the first is row ``shortest - 1`` or later.
-    rising : bool
-        Whether only stretches count that end higher than they began. An accelerating fall is explosive too.
+        The m neighbouring rows on which a stretch may end; the first is row ``rule.shortest - 1`` or later.
+    rule : Rule
 
     Returns
     -------
@@ -85,84 +103,88 @@ def backward_supremum(series: Floats, *, shortest: int, ends: slice, rising: boo
 
     References
     ----------
-    Phillips, Shi and Yu (2015), International Economic Review 56, 1043-1078, equation (5).
+    Phillips, Shi and Yu (2015), International Economic Review 56, 1043-1078: the backward sup ADF statistic.
     """
-    rows = np.arange(len(series))[ends]
-    sums = _sums(series)
+    rows, sums = np.arange(len(series))[ends], _sums(series)
     best = np.full((len(rows), series.shape[1]), -np.inf)
     length = np.zeros(best.shape, dtype=np.int64)
-    for size in range(shortest, int(rows[-1]) + 2):
-        late = rows[rows >= size - 1]
-        found = _signed_squares(sums, late[0], late[-1] + 1, size - 1, rising=rising)
-        part = best[len(rows) - len(late) :]
-        better = found > part
-        np.copyto(part, found, where=better)
-        length[len(rows) - len(late) :][better] = size
-    statistic = np.where(np.isfinite(best), np.sign(best) * np.sqrt(np.abs(best)), -np.inf)
-    return Backward(statistic, rows[:, None] - length + 1)
+    for size, late in _sizes(rows, rule):
+        found = _signed_squares(sums, late, size - 1, rule)
+        better = found > best[-len(found) :]
+        best[-len(found) :][better] = found[better]
+        length[-len(found) :][better] = size
+    return Backward(_root(best), rows[:, None] - length + 1)
 
 
-def supremum(series: Floats, *, shortest: int, ends: slice, rising: bool = False) -> Floats:
+def supremum(series: Floats, ends: slice, rule: Rule) -> Floats:
     """Return the largest statistic of all stretches that end on some rows: GSADF if on any; shape (R,).
 
     Arguments are those of ``backward_supremum``, which also says where the stretch begins and is slower.
     """
-    rows = np.arange(len(series))[ends]
-    sums = _sums(series)
+    rows, sums = np.arange(len(series))[ends], _sums(series)
     best = np.full(series.shape[1], -np.inf)
-    for size in range(shortest, int(rows[-1]) + 2):
-        first = max(int(rows[0]), size - 1)
-        found = _signed_squares(sums, first, int(rows[-1]) + 1, size - 1, rising=rising)
-        np.maximum(best, found.max(axis=0), out=best)
-    return np.where(np.isfinite(best), np.sign(best) * np.sqrt(np.abs(best)), -np.inf)
+    for size, late in _sizes(rows, rule):
+        np.maximum(best, _signed_squares(sums, late, size - 1, rule).max(axis=0), out=best)
+    return _root(best)
 
 
-def forward_supremum(series: Floats, *, shortest: int) -> Floats:
+def forward_supremum(series: Floats, rule: Rule) -> Floats:
     """Return SADF, the largest statistic of all stretches that begin with the first value; shape (R,).
 
     References
     ----------
-    Phillips, Wu and Yu (2011), International Economic Review 52, 201-226, equation (3).
+    Phillips, Wu and Yu (2011), International Economic Review 52, 201-226: the sup ADF statistic.
     """
     sums = _sums(series)
-    found = [
-        _signed_squares(sums, size - 1, size, size - 1, rising=False)
-        for size in range(shortest, len(series) + 1)
-    ]
-    best: Floats = np.concatenate(found).max(axis=0)
-    return np.where(np.isfinite(best), np.sign(best) * np.sqrt(np.abs(best)), -np.inf)
+    sizes = range(rule.shortest, len(series) + 1)
+    found = [_signed_squares(sums, slice(size - 1, size), size - 1, rule) for size in sizes]
+    return _root(np.concatenate(found).max(axis=0))
+
+
+def _sizes(rows: Integers, rule: Rule) -> Iterator[tuple[int, slice]]:
+    """Yield every size of a stretch, and the rows on which a stretch of that size can end."""
+    stop = int(rows[-1]) + 1
+    for size in range(rule.shortest, stop + 1):
+        yield size, slice(max(int(rows[0]), size - 1), stop)
 
 
 def _sums(series: Floats) -> _Sums:
     """Sum up what every regression needs; the series is centred first, so that its level costs no digits."""
     y = series - series.mean(axis=0)
-    before = y[:-1]
-    start = np.zeros((1, y.shape[1]))
+    before, start = y[:-1], np.zeros((1, y.shape[1]))
+    x = np.concatenate([start, np.cumsum(before, axis=0)])
     x_squared = np.concatenate([start, np.cumsum(before**2, axis=0)])
     d_squared = np.concatenate([start, np.cumsum(np.diff(y, axis=0) ** 2, axis=0)])
-    x = np.concatenate([start, np.cumsum(before, axis=0)])
     return _Sums(y, x, x_squared, d_squared, x_squared[-1] * _FLAT)
 
 
-def _signed_squares(sums: _Sums, first: int, stop: int, n: int, *, rising: bool) -> Floats:
-    """Return t |t| of the stretches of n changes that end on the rows from ``first`` to before ``stop``.
+def _signed_squares(sums: _Sums, late: slice, n: int, rule: Rule) -> Floats:
+    """Return t |t| of the stretches of n changes that end on the rows of ``late``.
 
-    With x = y_(t-1) and d the changes, sums over the n pairs: the sum of x d is (y_end^2 - y_start^2 - sum d^2) / 2,
-    and t^2 = (n - 2) Sxd^2 / (Sxx Sdd - Sxd^2). The root is taken once, of the largest.
+    x is y_(t-1) measured from its mean, or from the first value where there is no constant, and d the change. The
+    sum of x d telescopes: (y_end^2 - y_start^2 - sum d^2) / 2, less what x is measured from times the whole change.
+    t^2 = df Sxd^2 / (Sxx Sdd - Sxd^2). The root is taken once, of the largest.
     """
-    late, early = slice(first, stop), slice(first - n, stop - n)
+    early = slice(late.start - n, late.stop - n)
     end, start = sums.y[late], sums.y[early]
     change = end - start
-    x = (sums.x[late] - sums.x[early]) / n
+    total = sums.x[late] - sums.x[early]
     d_squared = sums.d_squared[late] - sums.d_squared[early]
-    sxx = sums.x_squared[late] - sums.x_squared[early] - n * x * x
-    sxd = ((end + start) * change - d_squared) / 2 - x * change
-    whole = sxx * (d_squared - change * change / n)
+    base = total / n if rule.constant else start
+    sxx = sums.x_squared[late] - sums.x_squared[early] - base * (2 * total - n * base)
+    sxd = ((end + start) / 2 - base) * change - d_squared / 2
+    whole = sxx * (d_squared - change * change / n if rule.constant else d_squared)
     square = sxd * np.abs(sxd)
     left = whole - np.abs(square)
     defined: Booleans = (sxx > sums.variation) & (left > _EXACT * whole)
-    if rising:
+    if rule.rising:
         defined &= change > 0
     found = np.full(square.shape, -np.inf)
-    np.divide((n - 2) * square, left, out=found, where=defined)
-    return found
+    freedom = n - 2 if rule.constant else n - 1
+    return np.divide(freedom * square, left, out=found, where=defined)
+
+
+def _root(square: Floats) -> Floats:
+    """Turn t |t| into t."""
+    root: Floats = np.sign(square) * np.sqrt(np.abs(square))
+    return root
