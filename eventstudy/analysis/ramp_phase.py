@@ -6,10 +6,12 @@ largest Dickey-Fuller statistic of all such stretches, against wild bootstrap dr
 
 What it can tell: that a climb of weeks or months was steeper, or more accelerating, than chance makes it, when it
 was so, and how much of it was given back by the end of the event's window. What it cannot: why. News that comes in
-portions, a sector's boom that the benchmark misses and a promotion climb alike; only what is given back differs. A long
-climb hides in its own noise: with a daily sigma of 3 % a doubling (+1.0 in logs) is found nearly always over 60 sessions,
-and less than half the time if it came steadily over 160. A pop of a few days is no ramp: the shortest stretch has about
-32 sessions.
+portions, a sector's boom that the benchmark misses and a promotion climb alike; only what is given back differs. And a
+long climb hides in the share's own noise. Measured with a daily sigma of 3 % and a rise of 1.0 in logs (to 2.7 times):
+over 60 sessions the test finds 8 of 10 steady and 9 of 10 accelerating climbs at 5 %, over 160 sessions 2 and 5. The
+regression with a constant, which Phillips, Shi and Yu use, sees even less of steady climbs (over 110 sessions 1 of 10
+against 4 here), as a steady climb is a drift to it. A pop of a few days is no ramp: the shortest stretch has about 32
+sessions.
 """
 
 from __future__ import annotations
@@ -74,7 +76,8 @@ class Ramp:
     critical : tuple of float
         What the statistic has to pass at each of ``LEVELS``.
     onset : int or None
-        Session on which the most explosive stretch of the phase begins.
+        Session on which the most explosive stretch of the phase begins: about when the ramp did, or in the quiet
+        before it.
     start, end : int or None
         First and last session of the phase: the run of at least log(T) sessions on which the backward statistic lies
         above the critical value at 5 %. The start is when the ramp could first be told from chance, not when it began.

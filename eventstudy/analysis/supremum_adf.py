@@ -181,7 +181,8 @@ def _signed_squares(sums: _Sums, late: slice, n: int, rule: Rule) -> Floats:
         defined &= change > 0
     found = np.full(square.shape, -np.inf)
     freedom = n - 2 if rule.constant else n - 1
-    return np.divide(freedom * square, left, out=found, where=defined)
+    np.divide(freedom * square, left, out=found, where=defined)
+    return found
 
 
 def _root(square: Floats) -> Floats:

@@ -120,7 +120,7 @@ def test_a_stretch_that_never_varies_has_no_statistic(constant: bool) -> None:  
 
 def test_a_stretch_that_is_fitted_without_error_has_no_statistic() -> None:
     """What grows by the same share every day leaves no variance to measure its growth against."""
-    growing = 1.1 ** np.arange(30)[:, None]
+    growing = np.power(1.1, np.arange(30.0))[:, None]
     np.testing.assert_array_equal(supremum(growing, slice(7, None), Rule(8)), -np.inf)
 
 
