@@ -24,7 +24,7 @@ import numpy as np
 
 from eventstudy.analysis.legs import MOST_GIVEN_BACK
 from eventstudy.analysis.signature_windows import ESTIMATION
-from eventstudy.analysis.supremum_adf import Rule, backward_supremum, shortest_stretch, supremum
+from eventstudy.analysis.supremum_adf import Rule, backward_statistics, backward_supremum, shortest_stretch
 from eventstudy.arrays import runs_of
 from eventstudy.errors import EstimationError
 
@@ -36,7 +36,10 @@ NEAR = ESTIMATION.last + 1
 """The first session on which a stretch may end that has to do with the event."""
 
 LEVELS = (0.10, 0.05, 0.01)
-"""The levels of the critical values; the phase is stamped at the second."""
+"""The levels of the critical values."""
+
+LEVEL = 0.05
+"""The level at which a phase is stamped."""
 
 FEWEST_DRAWS = 99
 """Draws below which the strictest level has no critical value."""
@@ -75,12 +78,15 @@ class Ramp:
         Share of draws that reach it, the path itself counted as one.
     critical : tuple of float
         What the statistic has to pass at each of ``LEVELS``.
+    bar : float
+        What 5 % of the backward statistics of all draws pass, session by session: the bar of the stamps.
     onset : int or None
         Session on which the most explosive stretch of the phase begins: about when the ramp did, or in the quiet
         before it.
     start, end : int or None
-        First and last session of the phase: the run of at least log(T) sessions on which the backward statistic lies
-        above the critical value at 5 %. The start is when the ramp could first be told from chance, not when it began.
+        First and last session of the phase, if the p-value is at most 5 %: the run of at least log(T) sessions on which
+        the backward statistic lies above the bar, and that reaches session -30. The start is when the ramp could first
+        be told from chance, not when it began.
     peak : int or None
         Session of the highest ratio from the onset to the end.
     size : float
@@ -97,6 +103,7 @@ class Ramp:
     statistic: float = NAN
     p_value: float = NAN
     critical: tuple[float, ...] = (NAN,) * len(LEVELS)
+    bar: float = NAN
     onset: int | None = None
     start: int | None = None
     end: int | None = None
@@ -111,6 +118,7 @@ class _Tested(NamedTuple):
     statistic: float
     p_value: float
     critical: tuple[float, ...]
+    bar: float
 
 
 def find_ramp(path: Path, *, draws: int, seed: int) -> Ramp:
@@ -141,15 +149,16 @@ def find_ramp(path: Path, *, draws: int, seed: int) -> Ramp:
         raise EstimationError(f"draws {draws}: the bootstrap of a ramp needs at least {FEWEST_DRAWS}")
     tested = _test(path, draws, seed)
     sessions, missing = len(path.ratio), int(path.offsets[-1] - path.offsets[0]) + 1 - len(path.ratio)
-    first, last = _phase(path, tested)
-    found = _measures(path, tested.backward, first, last) if last >= 0 else _Measures()
+    phase = _phase(path, tested)
+    found = _Measures() if phase is None else _measures(path, tested.backward, *phase)
     return Ramp(
         sessions,
         missing,
-        None if last >= 0 else f"no explosive phase of at least {_least(sessions)} sessions",
+        None if phase else _why_not(tested.p_value, sessions),
         tested.statistic,
         tested.p_value,
         tested.critical,
+        tested.bar,
         *found,
     )
 
@@ -171,11 +180,21 @@ def _test(path: Path, draws: int, seed: int) -> _Tested:
     near = slice(int(np.searchsorted(path.offsets, NEAR)), length)
     backward = backward_supremum(path.ratio[:, None], slice(rule.shortest - 1, length), rule)
     statistic = float(backward.statistic[near.start - rule.shortest + 1 :].max())
-    chance = np.sort(supremum(bootstrap_paths(path.ratio, draws=draws, seed=seed), near, rule))
+    drawn = backward_statistics(bootstrap_paths(path.ratio, draws=draws, seed=seed), near, rule)
+    chance = np.sort(drawn.max(axis=0))
     reached = draws - int(np.searchsorted(chance, statistic, side="left"))
-    places = [math.ceil((1 - level) * (draws + 1) - 1e-9) - 1 for level in LEVELS]
-    critical = tuple(float(chance[place]) for place in places)
-    return _Tested(backward, statistic, (1 + reached) / (1 + draws), critical)
+    return _Tested(
+        backward,
+        statistic,
+        (1 + reached) / (1 + draws),
+        tuple(_critical(chance, level) for level in LEVELS),
+        _critical(np.sort(drawn, axis=None), LEVEL),
+    )
+
+
+def _critical(chance: Floats, level: float) -> float:
+    """Return what a statistic must pass to have a p-value of at most the level; ``chance`` is sorted."""
+    return float(chance[math.ceil((1 - level) * (len(chance) + 1) - 1e-9) - 1])
 
 
 def _least(sessions: int) -> int:
@@ -183,18 +202,22 @@ def _least(sessions: int) -> int:
     return math.ceil(math.log(sessions))
 
 
-def _phase(path: Path, tested: _Tested) -> tuple[int, int]:
-    """Find the rows of the most explosive phase that reaches ``NEAR``; (-1, -1) without one."""
-    bsadf = np.concatenate(
-        [
-            np.full(len(path.ratio) - len(tested.backward.statistic), -np.inf),
-            tested.backward.statistic[:, 0],
-        ]
-    )
-    found = runs_of(bsadf > tested.critical[1])
+def _why_not(p_value: float, sessions: int) -> str:
+    if p_value > LEVEL:
+        return f"not told from chance at {LEVEL:.0%}"
+    return f"no explosive phase of at least {_least(sessions)} sessions"
+
+
+def _phase(path: Path, tested: _Tested) -> tuple[int, int] | None:
+    """Find the first and the last row of the most explosive phase that reaches ``NEAR``, if there is one."""
+    if tested.p_value > LEVEL:
+        return None
+    early = np.full(len(path.ratio) - len(tested.backward.statistic), -np.inf)
+    bsadf = np.concatenate([early, tested.backward.statistic[:, 0]])
+    found = runs_of(bsadf > tested.bar)
     fits: Booleans = (found.length >= _least(len(path.ratio))) & (path.offsets[found.last] >= NEAR)
     phases = [(int(found.first[one]), int(found.last[one])) for one in np.flatnonzero(fits)]
-    return max(phases, key=lambda rows: bsadf[rows[0] : rows[1] + 1].max(), default=(-1, -1))
+    return max(phases, key=lambda rows: bsadf[rows[0] : rows[1] + 1].max(), default=None)
 
 
 class _Measures(NamedTuple):

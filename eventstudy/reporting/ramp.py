@@ -42,6 +42,7 @@ def ramp_json(ramp: Ramp) -> Json:
         "critical_values": {
             f"{level:.2f}": number(value) for level, value in zip(LEVELS, ramp.critical, strict=True)
         },
+        "stamp_bar": number(ramp.bar),
         "onset": ramp.onset,
         "start": ramp.start,
         "end": ramp.end,

@@ -140,9 +140,9 @@ def test_a_climb_that_ended_long_before_is_not_the_events() -> None:
 
 
 def test_a_path_without_a_phase_says_so() -> None:
-    """What was not found has no stamps and no measures, and the reason says how long a phase has to be."""
+    """What was not found has no stamps and no measures, and a reason."""
     found = ramp_of(path_of(changes("even", 1)[:, 0]))
-    assert found.reason == "no explosive phase of at least 6 sessions"
+    assert found.reason == "not told from chance at 5%"
     assert (found.onset, found.start, found.end, found.peak, found.days) == (None,) * 5
     assert math.isnan(found.size)
     assert math.isnan(found.give_back)

@@ -27,7 +27,7 @@ FOUND = Ramp(
 )
 NONE = Ramp(
     271,
-    reason="no explosive phase of at least 6 sessions",
+    reason="not told from chance at 5%",
     statistic=1.5,
     p_value=0.4,
     critical=(2.0, 2.5, 3.0),
@@ -64,7 +64,7 @@ def test_the_sentence_says_what_was_seen_and_no_more() -> None:
         "The share rose to 2.5 times its level against its benchmark over 60 sessions up to session +0, which chance "
         "rarely makes (p 0.0100), and then gave back 75% of that rise, measured in logs."
     )
-    assert ramp_sentence(NONE) == "No ramp: no explosive phase of at least 6 sessions (p 0.4000)."
+    assert ramp_sentence(NONE) == "No ramp: not told from chance at 5% (p 0.4000)."
     assert (
         ramp_sentence(UNTESTED)
         == "Not tested for a ramp: untestable: 12 traded sessions in -250:-31, needs 60."
@@ -85,4 +85,4 @@ def test_the_table_counts_what_was_found_and_says_simulated() -> None:
 def test_csv_leaves_what_is_missing_empty() -> None:
     """A path without a ramp has its p-value and its reason, and nothing between."""
     line = to_csv(ramp_table(three())).splitlines()[2]
-    assert line == "b,1725.HK,1.5,0.4,,,,,,,,no explosive phase of at least 6 sessions"
+    assert line == "b,1725.HK,1.5,0.4,,,,,,,,not told from chance at 5%"
