@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.ramp_phase import Path, Ramp, find_ramp
+from eventstudy.analysis.ramp_phase import PricePath, Ramp, find_ramp
 from eventstudy.analysis.signature import MOST_ZERO_RETURNS
 from eventstudy.analysis.signature_windows import ESTIMATION, finished, place
 from eventstudy.prices.returns import NO_MOVE, real_prices, returns, zero_return_share
@@ -92,7 +92,7 @@ def ramps(
     return Ramps(tuple(events), in_order, draws, seed, panel.simulated)
 
 
-def _path(panel: Panel, placed: Placement, number: int) -> tuple[Path, float]:
+def _path(panel: Panel, placed: Placement, number: int) -> tuple[PricePath, float]:
     """Cut the path of one event, and measure how often its share does not move before the event."""
     row, position = int(placed.row[number]), int(placed.position[number])
     columns = np.arange(max(position + ESTIMATION.first, 0), position + int(placed.last[number]) + 1)
@@ -101,10 +101,10 @@ def _path(panel: Panel, placed: Placement, number: int) -> tuple[Path, float]:
     usual = columns <= position + ESTIMATION.last
     zeros = zero_return_share(returns(prices[usual][None], "log"))
     there = np.isfinite(ratio)
-    return Path(columns[there] - position, ratio[there]), float(zeros[0])
+    return PricePath(columns[there] - position, ratio[there]), float(zeros[0])
 
 
-def _reason(path: Path, zeros: float, min_observations: int) -> str | None:
+def _reason(path: PricePath, zeros: float, min_observations: int) -> str | None:
     """Say why a path cannot be tested, the first reason that applies."""
     usual = np.count_nonzero(path.offsets <= ESTIMATION.last)
     if usual < min_observations:

@@ -47,7 +47,7 @@ FEWEST_DRAWS = 99
 NAN = float("nan")
 
 
-class Path(NamedTuple):
+class PricePath(NamedTuple):
     """The sessions on which both the share and its benchmark have a close, the oldest first; shape (T,).
 
     Attributes
@@ -121,12 +121,12 @@ class _Tested(NamedTuple):
     bar: float
 
 
-def find_ramp(path: Path, *, draws: int, seed: int) -> Ramp:
+def find_ramp(path: PricePath, *, draws: int, seed: int) -> Ramp:
     """Test a path for a ramp, and stamp and measure the ramp that it finds.
 
     Parameters
     ----------
-    path : Path
+    path : PricePath
         At least ``signature``'s 60 sessions before ``NEAR``, and one from it on.
     draws : int
         Bootstrap draws; a p-value is at least 1 / (1 + draws).
@@ -174,7 +174,7 @@ def bootstrap_paths(ratio: Floats, *, draws: int, seed: int) -> Floats:
     return walks
 
 
-def _test(path: Path, draws: int, seed: int) -> _Tested:
+def _test(path: PricePath, draws: int, seed: int) -> _Tested:
     length = len(path.ratio)
     rule = Rule(shortest_stretch(length), constant=False, rising=True)
     near = slice(int(np.searchsorted(path.offsets, NEAR)), length)
@@ -208,7 +208,7 @@ def _why_not(p_value: float, sessions: int) -> str:
     return f"no explosive phase of at least {_least(sessions)} sessions"
 
 
-def _phase(path: Path, tested: _Tested) -> tuple[int, int] | None:
+def _phase(path: PricePath, tested: _Tested) -> tuple[int, int] | None:
     """Find the first and the last row of the most explosive phase that reaches ``NEAR``, if there is one."""
     if tested.p_value > LEVEL:
         return None
@@ -232,7 +232,7 @@ class _Measures(NamedTuple):
     give_back: float = NAN
 
 
-def _measures(path: Path, backward: Backward, first: int, last: int) -> _Measures:
+def _measures(path: PricePath, backward: Backward, first: int, last: int) -> _Measures:
     before = len(path.ratio) - len(backward.statistic)
     top = int(backward.statistic[first - before : last - before + 1, 0].argmax()) + first
     onset = int(backward.first[top - before, 0])

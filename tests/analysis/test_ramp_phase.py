@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.regression.linear_model import OLS
 
-from eventstudy.analysis.ramp_phase import LEVELS, NEAR, Path, Ramp, bootstrap_paths, find_ramp
+from eventstudy.analysis.ramp_phase import LEVELS, NEAR, PricePath, Ramp, bootstrap_paths, find_ramp
 from eventstudy.analysis.supremum_adf import shortest_stretch
 from eventstudy.errors import EstimationError
 
@@ -46,11 +46,11 @@ def restless(draws: Floats) -> Floats:
     return out
 
 
-def path_of(steps: Floats, planted: Floats | None = None) -> Path:
+def path_of(steps: Floats, planted: Floats | None = None) -> PricePath:
     """Make a path that ends 20 sessions after day 0."""
     ratio = np.concatenate([[0.0], np.cumsum(steps)])
     offsets = np.arange(len(ratio)) - len(ratio) + 21
-    return Path(offsets, ratio if planted is None else ratio + planted)
+    return PricePath(offsets, ratio if planted is None else ratio + planted)
 
 
 def climb(length: int, height: float, *, bend: float = 3.0, given_back: float = 0.9) -> Floats:
@@ -63,7 +63,7 @@ def climb(length: int, height: float, *, bend: float = 3.0, given_back: float = 
     return planted
 
 
-def ramp_of(path: Path, *, draws: int = 99, seed: int = 3) -> Ramp:
+def ramp_of(path: PricePath, *, draws: int = 99, seed: int = 3) -> Ramp:
     """Test a path with few draws."""
     return find_ramp(path, draws=draws, seed=seed)
 
@@ -187,7 +187,7 @@ def test_left_out_sessions_are_counted_and_not_filled() -> None:
     whole = path_of(0.3 * changes("even", 1)[:, 0], climb(60, 1.0))
     there = np.ones(SESSIONS, dtype=np.bool_)
     there[100:110] = False
-    found = ramp_of(Path(whole.offsets[there], whole.ratio[there]))
+    found = ramp_of(PricePath(whole.offsets[there], whole.ratio[there]))
     assert (found.sessions, found.missing) == (SESSIONS - 10, 10)
     assert found.peak == ramp_of(whole).peak
 
