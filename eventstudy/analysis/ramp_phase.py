@@ -141,9 +141,9 @@ def find_ramp(path: PricePath, *, draws: int, seed: int) -> Ramp:
     References
     ----------
     Phillips, Shi and Yu (2015), International Economic Review 56, 1043-1078: the backward supremum statistic, the
-    shortest stretch, the stamps and the least duration log(T). Kurozumi, Skrobotov and Tsarev (2022), Journal of
-    Financial Econometrics: the series measured from its first value, without a constant. Harvey, Leybourne, Sollis
-    and Taylor (2016), Journal of Empirical Finance 38, 548-574: the wild bootstrap.
+    shortest stretch, the stamps and the least duration log(T). Kurozumi, Skrobotov and Tsarev (2023), Journal of
+    Financial Econometrics 21, 1282-1307: a series measured from its first value, without a constant. Harvey,
+    Leybourne, Sollis and Taylor (2016), Journal of Empirical Finance 38, 548-574: the wild bootstrap.
     """
     if draws < FEWEST_DRAWS:
         raise EstimationError(f"draws {draws}: the bootstrap of a ramp needs at least {FEWEST_DRAWS}")
@@ -177,7 +177,7 @@ def bootstrap_paths(ratio: Floats, *, draws: int, seed: int) -> Floats:
 def _test(path: PricePath, draws: int, seed: int) -> _Tested:
     length = len(path.ratio)
     rule = Rule(shortest_stretch(length), constant=False, rising=True)
-    near = slice(int(np.searchsorted(path.offsets, NEAR)), length)
+    near = slice(max(int(np.searchsorted(path.offsets, NEAR)), rule.shortest - 1), length)
     backward = backward_supremum(path.ratio[:, None], slice(rule.shortest - 1, length), rule)
     statistic = float(backward.statistic[near.start - rule.shortest + 1 :].max())
     drawn = backward_statistics(bootstrap_paths(path.ratio, draws=draws, seed=seed), near, rule)
