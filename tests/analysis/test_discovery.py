@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 NONE = float("nan")
 SEED = 20250211
 
-p_values = st.lists(st.one_of(st.floats(0, 1), st.just(0.01), st.just(0.2)), min_size=1, max_size=25)
-some_missing = st.lists(st.one_of(st.floats(0, 1), st.just(NONE)), min_size=1, max_size=25)
+fractions = st.floats(0, 1, allow_subnormal=False)
+p_values = st.lists(st.one_of(fractions, st.just(0.01), st.just(0.2)), min_size=1, max_size=25)
+some_missing = st.lists(st.one_of(fractions, st.just(NONE)), min_size=1, max_size=25)
 
 
 @given(p_values)
