@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eventstudy.analysis.calibration.reference import Comparison
-    from eventstudy.analysis.discovery import Procedure
+    from eventstudy.analysis.discovery import Method
     from eventstudy.analysis.signature import Signatures
     from eventstudy.arrays import Booleans, Floats, Integers
 
@@ -61,7 +61,7 @@ class Verdicts:
         Whether the event counts among the tests of its edition.
     q_value : ndarray
         False discovery rate at which the event is flagged; NaN where it is not tested.
-    procedure : {"BH", "BY"}
+    method : {"Benjamini-Hochberg", "Benjamini-Yekutieli"}
     comparison : Comparison
     sector_agrees : tuple of bool or None
         Whether both legs are left when the sector's path is taken out; None where there is none.
@@ -73,7 +73,7 @@ class Verdicts:
     reason: tuple[str | None, ...]
     tested: Booleans
     q_value: Floats
-    procedure: Procedure
+    method: Method
     comparison: Comparison
     sector_agrees: tuple[bool | None, ...]
     same_window_as: tuple[str | None, ...]
@@ -118,7 +118,7 @@ def verdicts(
     repeats = _repeats(found, issuers, candidates)
     tested = candidates & np.array([one is None for one in repeats], dtype=np.bool_)
     day0 = _day0(found)
-    q_value, procedure = edition_q_values(np.where(tested, comparison.p_value, np.nan), day0)
+    q_value, method = edition_q_values(np.where(tested, comparison.p_value, np.nan), day0)
     decided = [
         _decide(_Case(found, comparison, float(q_value[i]), faults[i], sector_agrees[i], repeats[i], i))
         for i in range(len(found))
@@ -128,7 +128,7 @@ def verdicts(
         reason=tuple(reason for _, reason in decided),
         tested=tested,
         q_value=q_value,
-        procedure=procedure,
+        method=method,
         comparison=comparison,
         sector_agrees=tuple(sector_agrees),
         same_window_as=repeats,

@@ -134,7 +134,7 @@ def edition_json(decided: Verdicts, references: Mapping[str, ReferenceSet]) -> M
         "calibrated": bool(np.isfinite(decided.comparison.p_value).any()),
         "edition": {
             "tested": int(decided.tested.sum()),
-            "procedure": decided.procedure,
+            "method": decided.method,
             "flagged": int(decided.flagged.sum()),
             "expected_false": {f"q{level:.2f}": decided.expected_false(level) for level in (STRONG, LIKE)},
         },
@@ -247,7 +247,7 @@ def _edition_line(decided: Verdicts) -> str:
     if not tested:
         return "no event was tested, so there are no q-values"
     return (
-        f"{counted(tested, 'event')} tested together ({decided.procedure}): of those with q <= {LIKE:.2f} at most "
+        f"{counted(tested, 'event')} tested together ({decided.method}): of those with q <= {LIKE:.2f} at most "
         f"{decided.expected_false(LIKE):.1f} are expected to be false, of those with q <= {STRONG:.2f} at most "
         f"{decided.expected_false(STRONG):.1f}"
     )
