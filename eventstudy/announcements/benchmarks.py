@@ -75,7 +75,11 @@ class Benchmarks:
 @cache
 def benchmarks() -> Benchmarks:
     """Return the figures that come with the package."""
-    text = files("eventstudy.announcements").joinpath("data/satellite_benchmarks.toml").read_text(encoding="utf-8")
+    text = (
+        files("eventstudy.announcements")
+        .joinpath("data/satellite_benchmarks.toml")
+        .read_text(encoding="utf-8")
+    )
     content = tomllib.loads(text)
     items = tuple(_benchmark(entry) for entry in content["benchmark"])
     classes = {name: (float(low), float(high)) for name, (low, high) in content["classes"].items()}

@@ -31,7 +31,18 @@ TOPICS = ("financing", "distress", "pivot")
 """What a ledger can say that it was searched for completely."""
 
 _HEAD = ("issuer", "names", "securities", "begins", "searched", "sources", "fact", "deal", "follow_up")
-_FACT = ("id", "on", "kind", "text", "source", "confidence", "currency", "period_end", "announcement", *NUMBERS)
+_FACT = (
+    "id",
+    "on",
+    "kind",
+    "text",
+    "source",
+    "confidence",
+    "currency",
+    "period_end",
+    "announcement",
+    *NUMBERS,
+)
 _DEAL = (
     "announcement", "source", "deposit", "mass_class", "unit_mass", "counterparty_incorporated", "counterparty_capital",
     "counterparty_capital_currency", "counterparty_public", "counterparty_search", "due_diligence",
@@ -221,7 +232,9 @@ def _deal(entry: _Entry) -> Deal:
     mass_class = entry.text("mass_class") or None
     if mass_class is not None and mass_class not in mass_classes():
         near = suggestion(nearest(mass_class, mass_classes()))
-        raise entry.error("mass_class", f"'{mass_class}' is unknown; {near}write one of: {', '.join(mass_classes())}")
+        raise entry.error(
+            "mass_class", f"'{mass_class}' is unknown; {near}write one of: {', '.join(mass_classes())}"
+        )
     return Deal(
         announcement=entry.needed("announcement"),
         source=entry.source(),
