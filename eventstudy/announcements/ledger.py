@@ -102,6 +102,11 @@ class Fact:
     announcement: str | None = None
 
     @property
+    def cited(self) -> str:
+        """The source with how far it is trusted."""
+        return f"{self.source} ({self.confidence} confidence)"
+
+    @property
     def discount(self) -> float | None:
         """Fraction by which the price of new shares lies below the last close; None without both."""
         price, last = self.numbers.get("price"), self.numbers.get("last_price")

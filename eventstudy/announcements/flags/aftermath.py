@@ -47,7 +47,7 @@ def financing_after(announcement: Announcement, evidence: Evidence) -> ContractF
     sure = "" if span.exact or not certain else ", in every reading of the date"
     sentence = f"{_told(found)}{sure}."
     value = "; ".join(f"{one.kind} {one.on}" for one in found)
-    sources = [one.source for one in found]
+    sources = [one.cited for one in found]
     if not any(outcomes):
         return FINANCING_MEASURE.unknown(f"the dates are too rough: {_told(found)}", sources, value=value)
     return FINANCING_MEASURE.over_days(value, sentence, sources, outcomes)
@@ -70,14 +70,14 @@ def distress(announcement: Announcement, evidence: Evidence) -> ContractFlag:
     notes = _of_the_year(evidence.facts({"going_concern"}), span)
     short = [one for one in _of_the_year(evidence.facts({"cash"}), span) if _years(one) is not None]
     if notes:
-        sources = [one.source for one in notes]
+        sources = [one.cited for one in notes]
         return DISTRESS_MEASURE.found("going concern", f"{_published(notes)}.", sources, tripped=True)
     if short:
         years = _years(short[-1]) or 0.0
         sentence = (
             f"Cash lasted for {years:.1f} years at the rate of the last twelve months ({short[-1].on})."
         )
-        return DISTRESS_MEASURE.found(years, sentence, (short[-1].source,), tripped=years < 1)
+        return DISTRESS_MEASURE.found(years, sentence, (short[-1].cited,), tripped=years < 1)
     return _absent(DISTRESS_MEASURE, evidence, "distress", span.last, "No sign of distress was found.")
 
 
@@ -109,7 +109,7 @@ def theme_pivot(announcement: Announcement, evidence: Evidence) -> ContractFlag:
         )
     outcomes = [any(one.on.within(day - TWO_YEARS, day) for one in found) for day in span.days()]
     value = "; ".join(f"{one.kind} {one.on}" for one in found)
-    sources = [one.source for one in found]
+    sources = [one.cited for one in found]
     if not any(outcomes):
         return PIVOT_MEASURE.unknown(f"the dates are too rough: {_told(found)}", sources, value=value)
     return PIVOT_MEASURE.over_days(value, f"{_told(found)}.", sources, outcomes)

@@ -59,7 +59,7 @@ def cadence(announcement: Announcement, evidence: Evidence) -> ContractFlag:
         return MEASURE.unknown(
             f"no earlier good news is at hand in {exposure.days} days, so there is no rate"
         )
-    sources = (announcement.url or "", *(one.source for one in evidence.facts(POSITIVE)))
+    sources = (announcement.url or "", *(one.cited for one in evidence.facts(POSITIVE)))
     return MEASURE.over_days(
         mildest.p_value,
         _sentence(mildest, readings),

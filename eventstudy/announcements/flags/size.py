@@ -70,7 +70,7 @@ def _cap_of_ledger(evidence: Evidence, span: Span) -> MarketCap | str:
     money = Money(last.numbers["market_cap"], str(last.currency))
     if last.on.first < span.first - CAP_AGE:
         return f"the last market value at hand, about {money}, is of {last.on}, more than {CAP_AGE.days} days before"
-    return MarketCap(money, last.on.last, last.source)
+    return MarketCap(money, last.on.last, last.cited)
 
 
 def size_vs_revenue(announcement: Announcement, evidence: Evidence) -> ContractFlag:
@@ -84,7 +84,7 @@ def size_vs_revenue(announcement: Announcement, evidence: Evidence) -> ContractF
     revenue = Money(results.numbers["revenue"], str(results.currency))
     name = f"the revenue of the year to {results.period_end} (published {results.on})"
     return _share(
-        REVENUE_MEASURE, announcement, evidence, _Whole(revenue, name, results.source), REVENUE_SHARE
+        REVENUE_MEASURE, announcement, evidence, _Whole(revenue, name, results.cited), REVENUE_SHARE
     )
 
 
@@ -137,7 +137,7 @@ def capacity_multiple(announcement: Announcement, evidence: Evidence) -> Contrac
         f"{units:,} units are {multiple:.1f} times the {most:g} that the issuer is known to have delivered "
         f"{told}{_claimed(claims)}."
     )
-    sources = (announcement.url or "", *(one.source for one in (*facts, *claims) if one.numbers))
+    sources = (announcement.url or "", *(one.cited for one in (*facts, *claims) if one.numbers))
     return CAPACITY_MEASURE.found(multiple, sentence, sources, tripped=multiple > CAPACITY)
 
 
