@@ -109,11 +109,13 @@ def _same(one: Announcement, other: Announcement, ledgers: Iterable[Ledger]) -> 
 
 
 def _dollars(rates: Mapping[str, Rate | None]) -> Dollars:
+    """Tell amounts at real rates; one that is made up tells nothing about a deal."""
+
     def dollars(amount: float, currency: str, day: dt.date) -> float | None:
         from eventstudy.prices.currencies import amount_on  # noqa: PLC0415  -- needs NumPy
 
         rate = rates.get(currency)
-        found = None if rate is None else amount_on(amount, rate, day)
+        found = None if rate is None or rate.simulated else amount_on(amount, rate, day)
         return None if found is None else found[1]
 
     return dollars
