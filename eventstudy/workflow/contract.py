@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.announcements.flags.evidence import Dollars
     from eventstudy.announcements.flags.flag import ContractFlag
-    from eventstudy.announcements.ledger import Ledger
+    from eventstudy.announcements.ledger import FollowUp, Ledger
     from eventstudy.prices.currencies import Rate
     from eventstudy.workflow.inputs import PriceShelf
 
@@ -54,6 +54,7 @@ def evidence_of(
     ledgers: Sequence[Ledger],
     *,
     rates: Mapping[str, Rate | None] | None = None,
+    recorded: Sequence[FollowUp] = (),
     market_cap: MarketCap | None = None,
     as_of: dt.date | None = None,
 ) -> Evidence:
@@ -67,6 +68,8 @@ def evidence_of(
     ledgers : sequence of Ledger
     rates : mapping of str to Rate or None, optional
         Into US dollars, by currency; see ``dollar_rates``.
+    recorded : sequence of FollowUp
+        What the reader recorded of deals; see ``stored_follow_ups``.
     market_cap : MarketCap, optional
     as_of : datetime.date, optional
         Today by default.
@@ -78,6 +81,7 @@ def evidence_of(
         ledgers=known,
         others=others,
         dollars=_dollars(rates or {}),
+        recorded=tuple(recorded),
         market_cap=market_cap,
     )
 
@@ -88,13 +92,16 @@ def flags_of(
     ledgers: Sequence[Ledger],
     *,
     shelf: PriceShelf | None = None,
+    recorded: Sequence[FollowUp] = (),
     as_of: dt.date | None = None,
 ) -> dict[str, tuple[ContractFlag, ...]]:
     """Return the contract flags of some announcements by their ids; prices are looked at for rates alone."""
     chosen = tuple(announcements)
     rates = dollar_rates(chosen, ledgers, shelf)
     return {
-        one.id: contract_flags(one, evidence_of(one, registry, ledgers, rates=rates, as_of=as_of))
+        one.id: contract_flags(
+            one, evidence_of(one, registry, ledgers, rates=rates, recorded=recorded, as_of=as_of)
+        )
         for one in chosen
     }
 

@@ -61,7 +61,7 @@ def test_a_ledger_is_read_whole(tmp_path: Path) -> None:
         (HEAD + "[fact]\nid = 1\n", "column 'fact'", r"write \[\[fact\]\]"),
         ('sources = 1\nissuer = "Maker"', "column 'sources'", "is no table"),
         (HEAD + FACT + FACT, "row 2, column 'fact.id'", "is fact 1 already"),
-        (HEAD + FACT + "vlaue = 5\n", "row 1, column 'fact.vlaue'", "did you mean 'value'?"),
+        (HEAD + FACT + "values = 5\n", "row 1, column 'fact.values'", "did you mean 'value'?"),
         (HEAD + FACT + "value = 5\n", "row 1, column 'fact.currency'", "beside an amount of money"),
         (HEAD + FACT + "units = -600\n", "row 1, column 'fact.units'", "-600 cannot be used"),
         (HEAD + FACT + "units = nan\n", "row 1, column 'fact.units'", "cannot be used"),

@@ -11,7 +11,9 @@ import pytest
 from dual_listing import DictShelf, market
 
 from eventstudy.announcements.bundled import bundled_files
+from eventstudy.announcements.ledger import FollowUp, Outcome
 from eventstudy.announcements.reader import read_announcements
+from eventstudy.announcements.span import Span
 from eventstudy.arrays import epoch_day
 from eventstudy.prices.series import SIMULATED
 from eventstudy.reporting.contract import contract_table
@@ -106,3 +108,11 @@ def test_today_is_the_day_of_looking(registry: tuple[Announcement, ...]) -> None
     before = dt.datetime.now(dt.UTC).date()
     found = evidence_of(registry[0], registry, ())
     assert before <= found.as_of <= dt.datetime.now(dt.UTC).date()
+
+
+def test_what_the_reader_recorded_counts(registry: tuple[Announcement, ...]) -> None:
+    """A delivery recorded of an earlier deal raises the share of the next one."""
+    one = next(one for one in registry if one.id == "uspace-treefam")
+    told = FollowUp("d-orbit", Outcome.FORMAL_CONTRACT, Span.read("2023-06-01"), "https://example.org")
+    flags = flags_of([one], registry, ledgers_of(), recorded=[told], as_of=AS_OF)["uspace-treefam"]
+    assert flags[-1].value == pytest.approx(2 / 6)

@@ -57,6 +57,8 @@ class Evidence:
     others : tuple of Announcement
         The issuer's other announcements in the registry.
     dollars : callable
+    recorded : tuple of FollowUp
+        What the reader recorded of deals, besides the ledgers.
     market_cap : MarketCap or None
         Of the last close before the announcement, where it is known.
     """
@@ -65,6 +67,7 @@ class Evidence:
     ledgers: tuple[Ledger, ...] = ()
     others: tuple[Announcement, ...] = ()
     dollars: Dollars = no_rates
+    recorded: tuple[FollowUp, ...] = ()
     market_cap: MarketCap | None = None
 
     def facts(self, kinds: Iterable[str]) -> tuple[Fact, ...]:
@@ -80,8 +83,8 @@ class Evidence:
 
     def follow_ups(self) -> tuple[FollowUp, ...]:
         """Return what became of deals up to ``as_of``."""
-        every = (one for ledger in self.ledgers for one in ledger.follow_ups)
-        return tuple(one for one in every if one.on.last <= self.as_of)
+        every = [one for ledger in self.ledgers for one in ledger.follow_ups]
+        return tuple(one for one in (*self.recorded, *every) if one.on.last <= self.as_of)
 
     def searched_until(self, topic: str) -> dt.date | None:
         """Return until when a topic was searched for completely; None if it never was."""
