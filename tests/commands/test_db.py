@@ -155,6 +155,37 @@ def test_a_store_through_a_lake(cli: CommandLine, tmp_path: Path) -> None:
     assert other("prices", "status").stdout == cli("prices", "status").stdout
 
 
+def test_the_registry_goes_along(cli: CommandLine, tmp_path: Path) -> None:
+    """Announcements and what became of them come back with the prices, and a second import adds nothing."""
+    pytest.importorskip("pyarrow")
+    (tmp_path / "prices.csv").write_text("security,date,close\nRKLB,2025-02-10,10\n")
+    cli("prices", "import", str(tmp_path / "prices.csv"))
+    cli("announcements", "import", "--bundled")
+    told = ("--outcome", "lapsed", "--on", "2025-03", "--source", "https://example.org")
+    cli("announcements", "follow-up", "uspace-treefam", *told)
+    cli("db", "export", str(tmp_path / "lake"))
+    other = CommandLine(f"sqlite:///{tmp_path / 'other.db'}")
+    for _ in range(2):
+        other("db", "import", str(tmp_path / "lake"))
+    for asked in (("export",), ("follow-up", "uspace-treefam")):
+        assert other("announcements", *asked).stdout == cli("announcements", *asked).stdout
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "{", '{"rows": [{"deal": "x"}]}', '{"rows": [{"deal": "x", "outcome": "y"}]}']
+)
+def test_a_damaged_registry_keeps_everything_out(cli: CommandLine, tmp_path: Path, content: str) -> None:
+    """Follow-ups that cannot be read are refused by the name of their file, and no price is saved."""
+    pytest.importorskip("pyarrow")
+    (tmp_path / "prices.csv").write_text("security,date,close\nRKLB,2025-02-10,10\n")
+    cli("prices", "import", str(tmp_path / "prices.csv"))
+    cli("db", "export", str(tmp_path / "lake"))
+    (tmp_path / "lake" / "follow_ups.json").write_text(content)
+    other = CommandLine(f"sqlite:///{tmp_path / 'other.db'}")
+    assert "follow_ups.json: cannot be read" in other("db", "import", str(tmp_path / "lake"), code=1).stderr
+    assert "RKLB" not in other("prices", "status", code=3).output
+
+
 def test_a_study_reads_a_lake(cli: CommandLine, files: Files, tmp_path: Path) -> None:
     """A folder of Parquet files serves wherever a price file does."""
     pytest.importorskip("pyarrow")

@@ -71,8 +71,7 @@ def cadence(announcement: Announcement, evidence: Evidence) -> ContractFlag:
 def _events(announcement: Announcement, evidence: Evidence) -> list[Span]:
     """Return when the issuer's other good news came: registry and ledger, no event twice."""
     others = [one for one in evidence.others if one.kind in POSITIVE and one.id != announcement.id]
-    registered = {announcement.id, *(one.id for one in evidence.others)}
-    facts = [one for one in evidence.facts(POSITIVE) if one.announcement not in registered]
+    facts = [one for one in evidence.facts(POSITIVE) if evidence.announced(one, announcement) is None]
     return [Span.of(one.announced) for one in others] + [one.on for one in facts]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from eventstudy.announcements.ledger import Deal
+from eventstudy.announcements.span import Span
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.announcements.ledger import Fact, FollowUp, Ledger
-    from eventstudy.announcements.span import Span
 
 Dollars: TypeAlias = Callable[[float, str, "dt.date"], float | None]
 """Tells an amount of a currency in US dollars at the rate of a day, or None without a rate."""
@@ -71,10 +71,25 @@ class Evidence:
     market_cap: MarketCap | None = None
 
     def facts(self, kinds: Iterable[str]) -> tuple[Fact, ...]:
-        """Return the facts of some kinds up to ``as_of``, in order of time."""
+        """Return the facts of some kinds up to ``as_of``, in order of time.
+
+        Of facts with the same id in several ledgers the first ledger's stands.
+        """
         wanted = frozenset(kinds)
-        found = (one for ledger in self.ledgers for one in ledger.facts if one.kind in wanted)
-        return tuple(sorted((one for one in found if one.on.last <= self.as_of), key=lambda one: one.on))
+        known = {one.id: one for ledger in reversed(self.ledgers) for one in ledger.facts}
+        found = (one for one in known.values() if one.kind in wanted and one.on.last <= self.as_of)
+        return tuple(sorted(found, key=lambda one: one.on))
+
+    def announced(self, fact: Fact, announcement: Announcement) -> str | None:
+        """Return the id of the announcement at hand that a fact is; None if it is none of them.
+
+        A ledger names it; where it does not, one of the same kind on the same known day is the same event.
+        """
+        for one in (announcement, *self.others):
+            same = fact.on.exact and fact.kind == one.kind and fact.on == Span.of(one.announced)
+            if one.id == fact.announcement or (same and fact.announcement is None):
+                return one.id
+        return None
 
     def deal(self, announcement: Announcement) -> Deal:
         """Return the further terms of an announcement; all of them unknown where no ledger has any."""

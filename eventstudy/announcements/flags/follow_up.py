@@ -52,6 +52,7 @@ def _past_deals(announcement: Announcement, evidence: Evidence) -> dict[str, str
         one.id: one.id for one in evidence.others if one.kind in DEALS and Span.of(one.announced).last < day
     }
     for fact in evidence.facts(DEALS):
-        if fact.on.last < day and fact.announcement != announcement.id:
-            past[fact.id] = fact.announcement if fact.announcement in past else fact.id
+        announced = evidence.announced(fact, announcement)
+        if fact.on.last < day and announced != announcement.id:
+            past[fact.id] = announced or fact.id
     return past

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from eventstudy.announcements.benchmarks import benchmarks
@@ -42,13 +43,10 @@ def unit_price_gap(announcement: Announcement, evidence: Evidence) -> ContractFl
         return MEASURE.unknown(f"no cost of a {mass_class} satellite is cited", (deal.source,))
     judged = [one for one in compared if mass_class or one.operational]
     sources = (announcement.url or "", *(one.source for one in compared), deal.source if mass_class else "")
-    ratios = [_nearest_one(price, judged, stated=mass_class is not None) for price in prices]
-    return MEASURE.over_days(
-        min(ratios, key=lambda ratio: max(ratio, 1 / ratio) if ratio else float("inf")),
-        _sentence(prices[0], compared, mass_class),
-        sources,
-        [not LOW <= ratio <= HIGH for ratio in ratios],
-    )
+    ratios = [_ratio(each, judged, stated=mass_class is not None) for each in prices]
+    ratio, shown = min(zip(ratios, prices, strict=True), key=lambda pair: _gap(pair[0]))
+    outcomes = [not LOW <= each <= HIGH for each in ratios]
+    return MEASURE.over_days(ratio, _sentence(shown, compared, mass_class), sources, outcomes)
 
 
 def _unit_price(announcement: Announcement, deal: Deal) -> Money | str:
@@ -69,12 +67,16 @@ def _class(deal: Deal) -> str | None:
     return deal.mass_class or (None if deal.unit_mass is None else benchmarks().class_of(deal.unit_mass))
 
 
-def _nearest_one(price: float, judged: list[Benchmark], *, stated: bool) -> float:
+def _ratio(price: float, judged: list[Benchmark], *, stated: bool) -> float:
     """Return the ratio to the lowest cost of the stated class, or of all ratios the one nearest to 1."""
     if stated:
         return price / min(one.cost_low for one in judged)
-    ratios = [price / one.cost_low for one in judged]
-    return min(ratios, key=lambda ratio: max(ratio, 1 / ratio) if ratio else float("inf"))
+    return min((price / one.cost_low for one in judged), key=_gap)
+
+
+def _gap(ratio: float) -> float:
+    """Return how many times a ratio is off 1, up or down."""
+    return max(ratio, 1 / ratio) if ratio else math.inf
 
 
 def _sentence(price: float, compared: tuple[Benchmark, ...], mass_class: str | None) -> str:

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from eventstudy.announcements.bundled import bundled_ledgers
 from eventstudy.announcements.flags import contract_flags
 from eventstudy.announcements.flags.evidence import Evidence
+from eventstudy.announcements.ledger import Ledger
 from eventstudy.announcements.ledger_reader import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from eventstudy.announcements.announcement import Announcement
+    from eventstudy.announcements.ledger import Fact
 
 NAMES = (
     "unit_price_gap",
@@ -70,3 +72,10 @@ def test_no_sentence_accuses(sale: Callable[..., Announcement]) -> None:
     for flag in contract_flags(sale("2025-02"), Evidence(dt.date(2026, 11, 25), (ledger,))):
         words = f"{flag.sentence} {flag.threshold}".lower()
         assert not [one for one in ACCUSATIONS if one in words]
+
+
+def test_the_first_ledger_goes_before_the_others(fact: Callable[..., Fact]) -> None:
+    """A fact with the same id in two ledgers is one, and says what the first of them says."""
+    mine, theirs = fact("mou", "2024-01-01", id="same"), fact("mou", "2023-01-01", id="same")
+    ledgers = [Ledger("Maker", (), (), dt.date(2021, 1, 1), facts=(one,)) for one in (mine, theirs)]
+    assert Evidence(dt.date(2026, 11, 25), tuple(ledgers)).facts({"mou"}) == (mine,)

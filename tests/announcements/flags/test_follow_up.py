@@ -84,3 +84,10 @@ def test_only_what_was_before_counts(sale: Sale, evidence: Gather, fact: State) 
     told = (came("one", Outcome.DELIVERED, "2025-06-01"),)
     early = evidence(fact("mou", "2023-01-01", id="one"), follow_ups=told, as_of=dt.date(2025, 3, 1))
     assert followup_rate(sale(), early).value == 0
+
+
+def test_the_same_kind_on_the_same_day_is_the_same_deal(sale: Sale, evidence: Gather, fact: State) -> None:
+    """A fact that names no announcement is the one of its kind and day; of another kind or month it is not."""
+    other = sale("2024-01-01", name="other")
+    facts = (fact("contract", "2024-01-01"), fact("mou", "2024-01-01"), fact("contract", "2024-01"))
+    assert "Of 3 past deals" in followup_rate(sale(), evidence(*facts, others=(other,))).sentence
