@@ -42,6 +42,8 @@ def test_one_import_name(wheel: Path) -> None:
     for needed in (
         "py.typed",
         "announcements/data/february_2025.toml",
+        "announcements/data/ledger_1725_hk.toml",
+        "announcements/data/satellite_benchmarks.toml",
         "prices/data/benchmarks.toml",
         "prices/data/calendar_overlay.toml",
         "prices/data/peers.toml",

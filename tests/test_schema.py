@@ -289,7 +289,7 @@ def test_a_server_of_an_older_schema_waits_for_its_upgrade(
     engine = connect(postgres_url)
     at_first_revision(engine)
     with pytest.raises(
-        StoreError, match="schema '0001', and this version needs '0002'; run: eventstudy db upgrade"
+        StoreError, match=f"schema '0001', and this version needs '{HEAD}'; run: eventstudy db upgrade"
     ):
         prepare(engine)
     done = upgrade(engine)

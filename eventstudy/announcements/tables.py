@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, SmallInteger
+from sqlalchemy import BigInteger, Date, DateTime, Float, ForeignKey, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventstudy.database import Base, UtcDateTime
@@ -87,3 +87,18 @@ class AnnouncementRow(Base):
     lines: Mapped[list[AnnouncementSecurityRow]] = relationship(
         order_by=AnnouncementSecurityRow.position, cascade="all, delete-orphan", lazy="raise"
     )
+
+
+class FollowUpRow(Base):
+    """One thing that became of an announced deal; the same day twice where the day is known."""
+
+    __tablename__ = "follow_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    announcement_id: Mapped[str] = mapped_column(
+        ForeignKey("announcement.id", ondelete="CASCADE"), index=True
+    )
+    outcome: Mapped[str]
+    first_day: Mapped[dt.date] = mapped_column(Date)
+    last_day: Mapped[dt.date] = mapped_column(Date)
+    source: Mapped[str]

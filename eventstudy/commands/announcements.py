@@ -1,4 +1,4 @@
-"""``eventstudy announcements``: import, add, list, show, export."""
+"""``eventstudy announcements``: import, add, list, show, follow-up, export."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eventstudy.announcements.ledger import Outcome
+from eventstudy.announcements.span import Span
+from eventstudy.announcements.words import clean
 from eventstudy.commands.face import Group, Options, terminal_width
 from eventstudy.commands.selection import currency_code, day
 
@@ -129,13 +132,51 @@ def show(
     options: Options, *, identity: str, file: Path | None, currency: str, prices: tuple[Path, ...]
 ) -> None:
     """Show everything known about one announcement."""
+    from eventstudy.workflow.follow_ups import stored_follow_ups  # noqa: PLC0415
     from eventstudy.workflow.inputs import all_announcements, choose  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.registry import card  # noqa: PLC0415
 
     found = all_announcements(file, database=options.settings().database, say=options.say)
     chosen = choose(found, (identity,))
     values = _values(options, chosen, prices, file, currency)
-    options.emit(card(chosen[0], values, options.format, width=terminal_width()))
+    recorded = () if file else stored_follow_ups(options.settings().database, identity)
+    options.emit(card(chosen[0], values, options.format, width=terminal_width(), recorded=recorded))
+
+
+def _span(text: str) -> Span:
+    """Read a date as precisely as it is known: the type of an option."""
+    try:
+        return Span.read(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@announcements.command(name="follow-up")
+@click.argument("identity", metavar="ID")
+@click.option("--outcome", type=click.Choice([one.value for one in Outcome]), help="What became of the deal.")
+@click.option(
+    "--on", type=_span, metavar="DATE", help="When: YYYY-MM-DD, YYYY-MM or YYYY, as the source says."
+)
+@click.option("--source", help="Where it can be read.")
+@click.pass_obj
+def follow_up(
+    options: Options, *, identity: str, outcome: str | None, on: Span | None, source: str | None
+) -> None:
+    """Record what became of an announced deal, or list what is recorded.
+
+    A lapse that the issuer discloses is an outcome too. "no evidence found" records that somebody has
+    looked, and does not count as evidence.
+    """
+    from eventstudy.workflow.follow_ups import add_follow_up, follow_ups_of  # noqa: PLC0415  -- help must not wait
+
+    database = options.settings().database
+    if outcome is None and on is None and source is None:
+        report = follow_ups_of(identity, database=database)
+    elif outcome is None or on is None or not clean(source or ""):
+        raise click.UsageError("to record what became of a deal, pass --outcome, --on and --source together")
+    else:
+        report = add_follow_up(identity, Outcome(outcome), on, clean(source or ""), database=database)
+    options.emit(report.text(options.format, width=terminal_width()))
 
 
 def _values(

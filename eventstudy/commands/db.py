@@ -65,7 +65,7 @@ def backup(options: Options, *, target: Path | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
 @click.pass_obj
 def export(options: Options, *, folder: Path) -> None:
-    """Write all prices to a folder.
+    """Write all prices to a folder, and the registry beside them.
 
     For prices that outgrow one file: Parquet files of a hundred securities each, written one at a time. FOLDER must not exist yet.
     """
@@ -79,7 +79,7 @@ def export(options: Options, *, folder: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER")
 @click.pass_obj
 def import_(options: Options, *, folder: Path) -> None:
-    """Import all prices of a folder.
+    """Import all prices of a folder, and the registry beside them.
 
     Of its Parquet files, one at a time. Each file is imported whole or not at all; run again after an interruption, and what is there is unchanged.
     """

@@ -1,4 +1,4 @@
-"""What is done to the database as a whole: upgrade, check, backup, prices out to a lake and in again."""
+"""What is done to the database as a whole: upgrade, check, backup, prices and registry out to a folder and in again."""
 
 from __future__ import annotations
 
@@ -171,21 +171,28 @@ def _snapshot(engine: Engine, cache: Path, *, deep: bool) -> Examined:
 
 
 def export_lake(url: str, folder: Path) -> Report:
-    """Write all prices of a database to a folder of Parquet files."""
+    """Write all prices of a database to a folder of Parquet files, and its registry beside them."""
     from eventstudy.prices.lake import write_lake  # noqa: PLC0415  -- the other commands read no files
+    from eventstudy.workflow.carried import write_registry  # noqa: PLC0415
 
-    written = write_lake(PriceStore(_existing(url)), folder)
+    engine = _existing(url)
+    written = write_lake(PriceStore(engine), folder)
+    write_registry(engine, folder)
     columns = (Column("folder", "folder"), Column("series", "series", "d"))
     return Report(Table(columns, ((str(folder), written),)), "eventstudy/db-export/1")
 
 
 def import_lake(folder: Path, settings: Settings, say: Say) -> Report:
-    """Save the prices of a folder of Parquet files, each file in one transaction, and check them."""
-    from eventstudy.prices.lake import read_lake  # noqa: PLC0415  -- the other commands read no files
+    """Save the registry of a folder, then its prices, each file in one transaction, and check them."""
+    from eventstudy.prices.lake import files_of, read_lake  # noqa: PLC0415  -- the other commands read no files
+    from eventstudy.workflow.carried import read_registry  # noqa: PLC0415
     from eventstudy.workflow.check import check_saved  # noqa: PLC0415
     from eventstudy.workflow.inputs import open_store  # noqa: PLC0415
 
-    store, now = PriceStore(open_store(settings.database)), dt.datetime.now(dt.UTC)
+    files_of(folder)
+    engine, now = open_store(settings.database), dt.datetime.now(dt.UTC)
+    read_registry(folder, engine)
+    store = PriceStore(engine)
     saved, symbols = PricesSaved(), dict[str, None]()
     for series in read_lake(folder):
         saved += store.save(series, fetched_at=now)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eventstudy.announcements.announcement import Announcement
+    from eventstudy.announcements.ledger import FollowUp
     from eventstudy.announcements.store import Saved
     from eventstudy.settings import Settings
     from eventstudy.workflow.deals import DealValues
@@ -96,7 +97,14 @@ def listing(announcements: Sequence[Announcement], values: DealValues, form: For
     return Report(table, "eventstudy/announcements/1").text(form, width=width)
 
 
-def card(one: Announcement, values: DealValues, form: Format, *, width: int) -> str:
+def card(
+    one: Announcement,
+    values: DealValues,
+    form: Format,
+    *,
+    width: int,
+    recorded: Sequence[FollowUp] = (),
+) -> str:
     """Write everything known about one announcement; what is unknown says so."""
     if form in ("json", "csv"):
         return announcements_as(form, [one])
@@ -122,6 +130,7 @@ def card(one: Announcement, values: DealValues, form: Format, *, width: int) -> 
         ("opt-out expires", None if one.opt_out_expires is None else one.opt_out_expires.isoformat()),
         ("binding", terms.binding),
         ("source", one.url),
+        *(("follow-up", f"{each.outcome} on {each.on}, {each.source}") for each in recorded),
     ]
     rows = tuple((name, "unknown" if value is None or value == "" else value) for name, value in facts)
     table = Table((Column("fact", "fact"), Column("value", "value", wide=True)), rows)

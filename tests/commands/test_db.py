@@ -118,7 +118,7 @@ def test_an_older_file_is_upgraded_by_any_command(cli: CommandLine, tmp_path: Pa
     (tmp_path / "prices.csv").write_text(PRICES)
     cli("prices", "import", str(tmp_path / "prices.csv"))
     with sqlite3.connect(tmp_path / "store.db") as connection:
-        for table in ("price_finding", "price_check"):
+        for table in ("follow_up", "price_finding", "price_check"):
             connection.execute(f"DROP TABLE {table}")
         for column in ("open", "high", "low", "dividends", "splits"):
             connection.execute(f"ALTER TABLE price DROP COLUMN {column}")
@@ -153,6 +153,37 @@ def test_a_store_through_a_lake(cli: CommandLine, tmp_path: Path) -> None:
     other = CommandLine(f"sqlite:///{tmp_path / 'other.db'}")
     assert other.json("db", "import", str(tmp_path / "lake"))["rows"][0]["added"] == 2
     assert other("prices", "status").stdout == cli("prices", "status").stdout
+
+
+def test_the_registry_goes_along(cli: CommandLine, tmp_path: Path) -> None:
+    """Announcements and what became of them come back with the prices, and a second import adds nothing."""
+    pytest.importorskip("pyarrow")
+    (tmp_path / "prices.csv").write_text("security,date,close\nRKLB,2025-02-10,10\n")
+    cli("prices", "import", str(tmp_path / "prices.csv"))
+    cli("announcements", "import", "--bundled")
+    told = ("--outcome", "lapsed", "--on", "2025-03", "--source", "https://example.org")
+    cli("announcements", "follow-up", "uspace-treefam", *told)
+    cli("db", "export", str(tmp_path / "lake"))
+    other = CommandLine(f"sqlite:///{tmp_path / 'other.db'}")
+    for _ in range(2):
+        other("db", "import", str(tmp_path / "lake"))
+    for asked in (("export",), ("follow-up", "uspace-treefam")):
+        assert other("announcements", *asked).stdout == cli("announcements", *asked).stdout
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "{", '{"rows": [{"deal": "x"}]}', '{"rows": [{"deal": "x", "outcome": "y"}]}']
+)
+def test_a_damaged_registry_keeps_everything_out(cli: CommandLine, tmp_path: Path, content: str) -> None:
+    """Follow-ups that cannot be read are refused by the name of their file, and no price is saved."""
+    pytest.importorskip("pyarrow")
+    (tmp_path / "prices.csv").write_text("security,date,close\nRKLB,2025-02-10,10\n")
+    cli("prices", "import", str(tmp_path / "prices.csv"))
+    cli("db", "export", str(tmp_path / "lake"))
+    (tmp_path / "lake" / "follow_ups.json").write_text(content)
+    other = CommandLine(f"sqlite:///{tmp_path / 'other.db'}")
+    assert "follow_ups.json: cannot be read" in other("db", "import", str(tmp_path / "lake"), code=1).stderr
+    assert "RKLB" not in other("prices", "status", code=3).output
 
 
 def test_a_study_reads_a_lake(cli: CommandLine, files: Files, tmp_path: Path) -> None:

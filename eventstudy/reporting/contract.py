@@ -1,0 +1,76 @@
+"""Contract flags as JSON and as a table for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventstudy.reporting.tables import Column, Json, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.announcements.flags.flag import ContractFlag
+
+SCHEMA = "eventstudy/contract/1"
+
+NOTE = "contract flags are counted and listed, not weighed into a score; unknown is not no"
+
+_COLUMNS = (
+    Column("flag", "flag"),
+    Column("tripped", "tripped"),
+    Column("value", "value", prose=True),
+    Column("threshold", "trips at", prose=True),
+    Column("sentence", "finding", prose=True),
+    Column("source", "source", wide=True),
+)
+
+
+def contract_count(flags: Sequence[ContractFlag]) -> str:
+    """Write how many flags tripped and how many are unknown."""
+    tripped = sum(one.tripped is True for one in flags)
+    unknown = sum(one.tripped is None for one in flags)
+    return f"{tripped} of {len(flags)} contract flags tripped, {unknown} unknown"
+
+
+def contract_json(flags: Sequence[ContractFlag]) -> Json:
+    """Return the flags as an object; ``tripped`` is null where it is unknown, and ``reason`` says why."""
+    return {
+        "schema": SCHEMA,
+        "tripped": sum(one.tripped is True for one in flags),
+        "unknown": sum(one.tripped is None for one in flags),
+        "count": len(flags),
+        "note": NOTE,
+        "flags": [
+            {
+                "name": one.name,
+                "tripped": one.tripped,
+                "value": one.value,
+                "unit": one.unit or None,
+                "threshold": one.threshold,
+                "sentence": one.sentence,
+                "reason": one.reason,
+                "sources": list(one.sources),
+            }
+            for one in flags
+        ],
+    }
+
+
+def contract_table(flags: Sequence[ContractFlag], announcement: str) -> Table:
+    """Return a row for every flag of the announcement with this id, and the count above them."""
+    rows = tuple(
+        (one.name, _tripped(one), _value(one), one.threshold, one.sentence, " ; ".join(one.sources) or None)
+        for one in flags
+    )
+    return Table(_COLUMNS, rows, f"{announcement}: {contract_count(flags)}", (NOTE,))
+
+
+def _tripped(flag: ContractFlag) -> str:
+    return {True: "yes", False: "no", None: "unknown"}[flag.tripped]
+
+
+def _value(flag: ContractFlag) -> str | None:
+    if flag.value is None:
+        return None
+    value = flag.value if isinstance(flag.value, str) else f"{flag.value:.3g}"
+    return f"{value} {flag.unit}".strip()

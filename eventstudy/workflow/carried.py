@@ -1,0 +1,63 @@
+"""The registry beside the prices that ``db export`` writes: announcements, and what became of them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from eventstudy.announcements.follow_ups import FollowUpStore
+from eventstudy.announcements.ledger import FollowUp, Outcome
+from eventstudy.announcements.reader import read_announcements
+from eventstudy.announcements.span import Span
+from eventstudy.announcements.store import AnnouncementStore
+from eventstudy.announcements.writer import write_announcements
+from eventstudy.errors import AnnouncementInvalidError
+from eventstudy.reporting.tables import to_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+ANNOUNCEMENTS, FOLLOW_UPS = "announcements.json", "follow_ups.json"
+"""The files in the folder."""
+
+_KEYS = ("deal", "outcome", "on", "source")
+
+
+def write_registry(engine: Engine, folder: Path) -> None:
+    """Write the announcements and follow-ups of a database to a folder that is there."""
+    write_announcements(AnnouncementStore(engine).select(), folder / ANNOUNCEMENTS)
+    rows = [
+        dict(zip(_KEYS, (one.deal, one.outcome.value, str(one.on), one.source), strict=True))
+        for one in FollowUpStore(engine).of()
+    ]
+    content = to_json({"schema": "eventstudy/follow-ups/1", "rows": rows})
+    (folder / FOLLOW_UPS).write_text(content + "\n", encoding="utf-8")
+
+
+def read_registry(folder: Path, engine: Engine) -> None:
+    """Save the announcements and follow-ups of a folder; one written without them has none.
+
+    Raises
+    ------
+    AnnouncementInvalidError
+        If one of the files cannot be used; nothing has then been saved.
+    """
+    announcements, follow_ups = folder / ANNOUNCEMENTS, folder / FOLLOW_UPS
+    said = read_announcements(announcements).announcements if announcements.exists() else ()
+    came = _follow_ups(follow_ups) if follow_ups.exists() else ()
+    AnnouncementStore(engine).save(said)
+    FollowUpStore(engine).save(came)
+
+
+def _follow_ups(path: Path) -> tuple[FollowUp, ...]:
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+        texts = [[str(row[key]) for key in _KEYS] for row in rows]
+        return tuple(
+            FollowUp(deal, Outcome(outcome), Span.read(on), source) for deal, outcome, on, source in texts
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = f"cannot be read ({error}); write it with db export"
+        raise AnnouncementInvalidError(path, None, None, problem) from error
