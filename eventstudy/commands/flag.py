@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from eventstudy.commands.face import Command, Options, terminal_width
@@ -10,6 +12,13 @@ from eventstudy.commands.selection import Selection, selection_options
 
 @click.command(cls=Command)
 @selection_options
+@click.option(
+    "--ledger",
+    "ledgers",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="What is known of an issuer, beside the bundled ledgers; may be repeated.",
+)
 @click.option(
     "--fail-on-flag",
     is_flag=True,
@@ -24,23 +33,26 @@ from eventstudy.commands.selection import Selection, selection_options
     help="With --fail-on-flag: the largest q-value that counts.",
 )
 @click.pass_obj
-def flag(options: Options, *, selection: Selection, fail_on_flag: bool, fdr: float) -> None:
+def flag(
+    options: Options, *, selection: Selection, ledgers: tuple[Path, ...], fail_on_flag: bool, fdr: float
+) -> None:
     """Say how much the path around each announcement looks like a pump and dump, and how sure one can be.
 
     Each event is compared with windows of other shares of its market whose price rose as much on ordinary
     days, from every security in the store. Prints a verdict with its numbers, one sentence, and how large a
-    pump would have been found at all. With --verbose every component is listed with its meaning. It
-    describes prices and accuses nobody.
+    pump would have been found at all; beside it the flags of the contract's terms, which need no prices, and
+    ramps of weeks and months. With --verbose every component is listed with its meaning. It describes prices
+    and terms, and accuses nobody.
     """
     from eventstudy.errors import FlagsRaisedError  # noqa: PLC0415  -- help must not wait
-    from eventstudy.workflow.flag import SESSIONS_AFTER, flag_events  # noqa: PLC0415
+    from eventstudy.workflow.flag import SESSIONS_AFTER, flag_events, known_of  # noqa: PLC0415
     from eventstudy.workflow.study import refuse_nothing  # noqa: PLC0415
 
-    everything = selection.everything(options)
+    everything, shelf = selection.everything(options), selection.shelf(options)
     choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
-    found = flag_events(
-        selection.chosen(everything), everything, selection.shelf(options), choices, say=options.say
-    )
+    known = known_of(ledgers, shelf, registry=selection.announcements is None)
+    chosen = selection.chosen(everything)
+    found = flag_events(chosen, everything, shelf, choices, known=known, say=options.say)
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
     if options.format == "csv":
         for remark in found.remarks:
@@ -48,8 +60,8 @@ def flag(options: Options, *, selection: Selection, fail_on_flag: bool, fdr: flo
     warning = found.measured.beside.warning()
     if warning:
         options.say(warning)
-    signatures = found.measured.signatures
-    refuse_nothing(len(signatures), len(signatures.dropped))
+    if found.says_nothing:
+        refuse_nothing(0, len(found.measured.signatures.dropped))
     raised = found.raised(fdr)
     if fail_on_flag and raised:
         raise FlagsRaisedError(f"{len(raised)} flagged: {', '.join(raised)}")
