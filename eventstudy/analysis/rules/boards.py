@@ -1,7 +1,7 @@
 """The board of a mainland share, which decides its rules, by its number.
 
 Source: the code ranges of the exchanges. Shanghai: 60 main board, 688 and 689 STAR. Shenzhen: 000 to 003
-main board (with the former SME board), 300 to 302 ChiNext. From general knowledge: the exchanges' own
+main board, 300 to 302 ChiNext. From general knowledge: the exchanges' own
 pages were not at hand.
 """
 

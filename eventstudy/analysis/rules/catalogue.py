@@ -27,7 +27,10 @@ _DATES = "Dates in force from general knowledge."
 _TWSE = "https://twse-regulation.twse.com.tw/ENG/EN/law/DOC01.aspx?FLCODE=FL007226&FLNO="
 _TWSE_SOURCE = "TWSE, Numerical Standards for and Exceptions to the Irregularity Standards (FL007226), "
 _TWSE_SINCE = dt.date(2021, 7, 26)
-_TAIWAN_INDEX = "Indices stand in for the averages of the market and the sector. Exceptions are not checked."
+_TAIWAN_INDEX = (
+    "Indices stand in for the averages of the market and the sector. Exceptions are not checked (new listings, "
+    "ex-rights, bonds and funds)."
+)
 _OTC = ("OTCM", "PINX", "OTCQ", "OTCB")
 
 _MAINLAND_RULES = (
@@ -116,12 +119,14 @@ _MAINLAND_RULES = (
         boards=("main",),
         since=_ST_PROPOSAL + dt.timedelta(days=1),
         until=None,
-        condition="Both exchanges proposed on 27 June 2025 to judge ST shares as other main-board shares (20 %).",
-        unchecked="The day on which the change took force was not found.",
+        condition=f"{_SUM} reaches +20 % or -20 % for a share marked ST or *ST; from 12 % to 20 % it is unknown: "
+        "both exchanges proposed on 27 June 2025 to judge ST shares as other main-board shares.",
+        limits=(0.12, 0.20),
+        unchecked=f"The day on which the change took force was not found. {_MAIN_INDEX}",
         source="China News Service, 27 June 2025",
         url="http://www.mip.xiaofxk.xyz/?id=202501441445.shtml",
-        numeric=False,
-        silence="a change from 12 % to 20 % was proposed on 2025-06-27; since when it is in force is not known here",
+        silence="the sum lies between the limits before and after a change proposed on 2025-06-27, and since when "
+        "it is in force is not known here",
     ),
     Rule(
         id="cn_turnover_abnormal",
@@ -146,7 +151,7 @@ _MAINLAND_RULES = (
         condition="4 alerts one way in 10 sessions; or summed deviations of +100 % or -50 % within 10 sessions, "
         "or of +200 % or -70 % within 30.",
         limits=(4, 1.00, -0.50, 2.00, -0.70, 0.20),
-        unchecked=f"Alerts are those at 20 %, also for ST shares. No restart after a serious alert. {_MAIN_INDEX} {_DATES}",
+        unchecked=f"ST shares are not judged: their alerts have other limits. No restart after a serious alert. {_MAIN_INDEX} {_DATES}",
         source="Trading rules of SSE (2023), as restated by 4idols.com",
         url=_MAIN_2023_URL,
     ),

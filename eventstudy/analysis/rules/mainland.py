@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,12 +36,20 @@ def price_deviation(window: RuleWindow, rule: Rule) -> Measured | str:
 
 
 def special_treatment(window: RuleWindow, rule: Rule) -> Measured | str:
-    """Judge the same of a share marked ST or *ST, which has a lower limit."""
+    """Judge the same of a share marked ST or *ST, which has a lower limit.
+
+    Of two ``limits`` nobody knows which is in force: the higher trips, and below the lower nothing does.
+    """
     if window.special_treatment is None:
         return "whether the share is under special treatment is not given"
     if not window.special_treatment:
         return "the share is not under special treatment"
-    return _deviation(window, rule.limits[0])
+    lower, higher = rule.limits[0], rule.limits[-1]
+    found = _deviation(window, higher)
+    if lower == higher:
+        return found
+    clear = alerts(deviations(window), lower) == 0
+    return replace(found, known=found.known & clear, missing=f"{found.missing}, or {rule.silence}")
 
 
 def _deviation(window: RuleWindow, limit: float) -> Measured:
@@ -104,7 +113,7 @@ def _long_enough(daily: Floats, length: int) -> Booleans:
 
 def turnover(window: RuleWindow, rule: Rule) -> Measured | str:
     """Judge the mean turnover of three sessions against the five before, and its sum."""
-    if window.shares is None:
+    if not window.shares:
         return "shares outstanding are not given"
     times, least = rule.limits
     daily = window.volumes / window.shares
@@ -124,6 +133,8 @@ def serious(window: RuleWindow, rule: Rule) -> Measured | str:
     serious alert. ``limits`` are the alerts, the sums of 10 sessions up and down, those of 30, and the sum
     of an ordinary alert.
     """
+    if "main" in rule.boards and window.special_treatment:
+        return "the alerts of a share under special treatment have other limits, and are not counted here"
     times, up10, down10, up30, down30, ordinary = rule.limits
     daily = deviations(window)
     signs = alerts(daily, ordinary)

@@ -49,7 +49,7 @@ class Rule:
     numeric : bool
         Whether it has a public threshold; otherwise it is a label and finds nothing.
     silence : str
-        Why a label finds nothing.
+        Why a label finds nothing, or what is not known of the limits.
     """
 
     id: str
@@ -114,7 +114,8 @@ class RuleWindow:
     sessions : ndarray of shape (n,)
         Epoch days.
     closes, index, volumes : ndarray of shape (n,)
-        Closes as traded (adjusted for splits), closes of the benchmark that the rule names, shares traded.
+        Closes, those of the benchmark that the rule names, and shares traded. Exchanges reckon changes from
+        reference prices after splits and dividends, which adjusted closes give.
     day0 : int
         Column of day 0.
     judged : tuple of int or None
@@ -187,9 +188,9 @@ class Measured:
 
 
 def changes(closes: Floats) -> Floats:
-    """Return the simple change from each session to the next, a fraction; NaN on the first session."""
-    found = np.full(len(closes), np.nan)
-    found[1:] = closes[1:] / closes[:-1] - 1
+    """Return the simple change to each session from the last, a fraction; NaN where either has no close."""
+    found, real = np.full(len(closes), np.nan), np.where(closes > 0, closes, np.nan)
+    found[1:] = real[1:] / real[:-1] - 1
     return found
 
 

@@ -56,7 +56,7 @@ def _beyond(total: Floats, other: Floats) -> Floats:
 
 def attention_turnover(window: RuleWindow, rule: Rule) -> Measured | str:
     """Judge six-session and daily turnover, over the market's; ``limits`` in the order of the condition."""
-    if window.shares is None:
+    if not window.shares:
         return "shares outstanding are not given"
     total_limit, total_over, day_limit, day_over, money = rule.limits
     daily = window.volumes / window.shares

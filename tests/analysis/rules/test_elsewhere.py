@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from rule_windows import QUIET, finding, window
 
-from eventstudy.analysis.rules.rule import Tier
 from eventstudy.arrays import epoch_day
+
+if TYPE_CHECKING:
+    from eventstudy.analysis.rules.rule import Tier
 
 
 @pytest.mark.parametrize(("tier", "limit"), [("large", 0.10), ("mid", 0.15), ("small", 0.20)])

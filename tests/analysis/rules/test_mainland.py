@@ -97,6 +97,16 @@ def test_the_version_in_force_judges() -> None:
     )
 
 
+@pytest.mark.parametrize(("total", "tripped"), [(0.1199, False), (0.12, None), (0.1999, None), (0.20, True)])
+def test_between_two_limits_nothing_is_known(total: float, *, tripped: bool | None) -> None:
+    """Since the proposal of June 2025 an ST share is unknown from the old limit up to the new one."""
+    one = replace(window([total / 3] * 3, first=dt.date(2025, 8, 1)), special_treatment=True)
+    found = finding(one, "cn_st_abnormal")
+    assert found.tripped is tripped
+    assert found.value == pytest.approx(total)
+    assert ("proposed on 2025-06-27" in (found.reason or "")) is (tripped is None)
+
+
 def test_a_window_across_a_change_has_two_findings() -> None:
     """A window that begins on the last day of 15 % and goes on under 12 % is judged by both, each on its own."""
     one = replace(window([0.05, 0.05, 0.03], first=dt.date(2023, 4, 9 - 4)), special_treatment=True)
@@ -109,19 +119,19 @@ def test_a_window_across_a_change_has_two_findings() -> None:
 
 
 def test_nobody_says_more_than_is_known_of_special_treatment() -> None:
-    """Unknown, ordinary and after the proposal of June 2025: each gives its reason."""
+    """Unknown status, an ordinary share, and a rule that is not for ST shares: each gives its reason."""
     quiet = window([0.0])
     reasons = [
         finding(quiet, "cn_st_abnormal").reason,
         finding(replace(quiet, special_treatment=False), "cn_st_abnormal").reason,
         finding(replace(quiet, special_treatment=True), "cn_main_abnormal").reason,
-        finding(window([0.0], first=dt.date(2025, 8, 1)), "cn_st_abnormal").reason,
+        finding(replace(quiet, special_treatment=True), "cn_serious").reason,
     ]
     assert reasons == [
         "whether the share is under special treatment is not given",
         "the share is not under special treatment",
         "the share is under special treatment: cn_st_abnormal judges it",
-        "a change from 12 % to 20 % was proposed on 2025-06-27; since when it is in force is not known here",
+        "the alerts of a share under special treatment have other limits, and are not counted here",
     ]
 
 
@@ -194,6 +204,8 @@ def test_turnover_needs_both_numbers() -> None:
     one.volumes[QUIET:] = 29_990.0
     assert finding(replace(last, shares=400_000.0), "cn_turnover_abnormal").tripped is False
     assert finding(last, "cn_turnover_abnormal").reason == "shares outstanding are not given"
+    one.volumes[:QUIET] = 0.0
+    assert finding(replace(last, shares=400_000.0), "cn_turnover_abnormal").tripped is None
 
 
 @pytest.mark.parametrize(
