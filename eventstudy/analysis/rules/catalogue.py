@@ -1,6 +1,7 @@
 """Every rule we know, each version with its numbers, its dates and its source.
 
-Sources are the exchanges' own texts where they could be read, and say so where they could not.
+Sources are the exchanges' own texts where they could be read, and else those who restate them. What was not
+confirmed by a source stands in ``unchecked``.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ _MAIN_INDEX = (
 _MAIN_SOURCE = "Trading rules of SSE and SZSE, as restated by lwstw.com with an example and by 4idols.com"
 _MAIN_URL = "http://lwstw.com/gupiaotouzi/n62mee9mef.html"
 _MAIN_2023_URL = "http://4idols.com/BlessingSMS/tnvbmqbdzp.html"
+_CHINEXT_URL = "http://www.plnmw.com/ConsultingServices/wcgpnokobw.html"
 _STAR_URL = "http://kick-shoes.com/zq/zykt/202003/27084220087.html"
 _NO_LIMIT = "Sessions without a price limit (new listings) are not told apart."
 _DATES = "Dates in force from general knowledge."
+_SINCE_2006 = "In force since 2006-07-01 in Shenzhen (eastlaw.net); in Shanghai from general knowledge."
 _TWSE = "https://twse-regulation.twse.com.tw/ENG/EN/law/DOC01.aspx?FLCODE=FL007226&FLNO="
 _TWSE_SOURCE = "TWSE, Numerical Standards for and Exceptions to the Irregularity Standards (FL007226), "
 _TWSE_SINCE = dt.date(2021, 7, 26)
 _TAIWAN_INDEX = (
     "Indices stand in for the averages of the market and the sector. Exceptions are not checked (new listings, "
-    "ex-rights, bonds and funds)."
+    "ex-rights, bonds and funds). That changes are summed day by day is from general knowledge."
 )
 _OTC = ("OTCM", "PINX", "OTCQ", "OTCB")
 
@@ -43,7 +46,7 @@ _MAINLAND_RULES = (
         until=None,
         condition=f"{_SUM} reaches +20 % or -20 %; not for ST shares. The count restarts after an alert.",
         limits=(0.20,),
-        unchecked=f"{_MAIN_INDEX} A share whose ST status is unknown is taken as an ordinary one. {_DATES}",
+        unchecked=f"{_MAIN_INDEX} A share whose ST status is unknown is taken as an ordinary one. {_SINCE_2006}",
         source=_MAIN_SOURCE,
         url=_MAIN_URL,
     ),
@@ -69,9 +72,9 @@ _MAINLAND_RULES = (
         until=None,
         condition=f"{_SUM} reaches +30 % or -30 %. The count restarts after an alert.",
         limits=(0.30,),
-        unchecked=f"Index: ChiNext Composite (from general knowledge). {_NO_LIMIT} {_DATES}",
-        source="Trading rules of SZSE for ChiNext, as restated by 4idols.com",
-        url="http://4idols.com/PublicInterestSMS/bnkxvivrum.html",
+        unchecked=f"Index: ChiNext Composite (399102). {_NO_LIMIT} {_DATES}",
+        source="Trading rules of SZSE for ChiNext, as restated by plnmw.com with an example",
+        url=_CHINEXT_URL,
     ),
     Rule(
         id="cn_st_abnormal",
@@ -137,7 +140,7 @@ _MAINLAND_RULES = (
         until=None,
         condition="Mean turnover of 3 sessions is at least 30 times that of the 5 before, and its sum at least 20 %.",
         limits=(30.0, 0.20),
-        unchecked=f"Turnover is volume over the shares given. {_DATES}",
+        unchecked=f"Turnover is volume over the shares given. {_SINCE_2006}",
         source=_MAIN_SOURCE,
         url=_MAIN_2023_URL,
     ),
@@ -179,9 +182,10 @@ _MAINLAND_RULES = (
         condition="3 alerts one way in 10 sessions; or summed deviations of +100 % or -50 % within 10 sessions, "
         "or of +200 % or -70 % within 30.",
         limits=(3, 1.00, -0.50, 2.00, -0.70, 0.30),
-        unchecked=f"Taken to be as on STAR (from general knowledge). No restart after a serious alert. {_NO_LIMIT} {_DATES}",
-        source="SSE STAR monitoring rules, as restated by 233.com (27 March 2020)",
-        url=_STAR_URL,
+        unchecked="Only 3 alerts and the +100 % were read for ChiNext; the other limits are taken to be STAR's "
+        f"(from general knowledge). No restart after a serious alert. {_NO_LIMIT} {_DATES}",
+        source="Trading rules of SZSE for ChiNext, as restated by plnmw.com; for the others 233.com (27 March 2020)",
+        url=_CHINEXT_URL,
     ),
 )
 

@@ -47,6 +47,13 @@ def test_a_fall_against_a_rising_index_adds() -> None:
     assert deviations(window([-0.10], [0.01]))[-1] == pytest.approx(-0.11)
 
 
+def test_chinext_s_example_deviates_as_printed() -> None:
+    """Yimikang's +20 % against +2.68 % of the ChiNext Composite deviates by 17.32 points (plnmw.com)."""
+    one = window([0.20], [0.0268], symbol="300249.SZ")
+    assert deviations(one)[-1] == pytest.approx(0.1732)
+    assert finding(one, "cn_star_chinext_abnormal", "XSHE").value == pytest.approx(0.1732)
+
+
 def test_deviations_are_summed_and_not_compounded() -> None:
     """Two rises of 9.6 % compound to 20.1 %, and sum to 19.2 %, which is not 20."""
     found = finding(window([0.096, 0.096]), "cn_main_abnormal")
@@ -139,6 +146,28 @@ def test_nobody_says_more_than_is_known_of_special_treatment() -> None:
 def test_alerts_are_those_counted_out(daily: list[float]) -> None:
     """The arrays find the alerts of a count that goes from session to session and restarts."""
     assert alerts(np.array(daily), 0.1875).tolist() == counted_out(daily, 0.1875)
+
+
+def serious_counted_out(daily: list[float], at: int) -> float:
+    """Find the multiple of the nearest limit of STAR on one session, from the rule told as loops."""
+    signs = counted_out(daily, 0.30)[max(at - 9, 0) : at + 1]
+    found = [signs.count(1) / 3, signs.count(-1) / 3]
+    for most, up, down in ((10, 1.0, -0.5), (30, 2.0, -0.7)):
+        for length in range(1, most + 1):
+            total = round(sum(daily[at - length + 1 : at + 1]), 10)
+            found += [total / up, total / down]
+    return max(found)
+
+
+@given(moves)
+def test_serious_fluctuation_is_as_counted_out(changes: list[float]) -> None:
+    """On the last session the five limits are reached as the rule tells it, and no other way."""
+    last = QUIET + len(changes) - 1
+    one = replace(window(changes, symbol="688001.SS"), judged=(last, last))
+    daily = [0.0, *deviations(one)[1:].round(10).tolist()]
+    found = finding(one, "cn_serious")
+    assert found.value == pytest.approx(serious_counted_out(daily, last))
+    assert found.tripped is bool(found.value is not None and found.value >= 1)
 
 
 @given(moves)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rule_windows import QUIET, finding, grown, window
 
 if TYPE_CHECKING:
@@ -47,6 +49,21 @@ def test_a_dear_share_needs_less(mic: str, rule: str, total: float, dollars: flo
     assert finding(six(total, start=dollars / apart + 0.01), rule, mic).tripped is True
     assert finding(six(total, start=dollars / apart - 0.01), rule, mic).tripped is False
     assert finding(six(total - 0.0002, start=2 * dollars / apart), rule, mic).tripped is False
+
+
+small = st.lists(st.integers(-10, 10).map(lambda n: n / 100), min_size=6, max_size=6)
+
+
+@given(small, small, small)
+def test_the_price_rule_is_as_told(changes: list[float], market: list[float], sector: list[float]) -> None:
+    """Sums, dollars and differences, one after the other as the article tells them."""
+    one = replace(window(changes, market, symbol="2330.TW", start=200.0), sector=grown(sector))
+    last = replace(one, judged=(QUIET + 5, QUIET + 5))
+    total, side = sum(changes), 1 if sum(changes) > 0 else -1
+    dollars = abs(float(one.closes[-1] - one.closes[-6]))
+    own = abs(total) > 0.32 + 1e-9 or (abs(total) > 0.25 + 1e-9 and dollars >= 50)
+    lags = all(side * (total - sum(other)) >= 0.20 - 1e-9 for other in (market, sector))
+    assert finding(last, "tw_attention_price", "XTAI").tripped is (own and lags)
 
 
 @pytest.mark.parametrize("which", ["market", "sector"])
