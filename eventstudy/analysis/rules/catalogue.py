@@ -16,12 +16,14 @@ _ST_PROPOSAL = dt.date(2025, 6, 27)
 
 _SUM = "The sum over up to 3 sessions of (change of the close - change of the index)"
 _MAIN_INDEX = (
-    "Index: SSE Composite in Shanghai, SZSE Component in Shenzhen; other readers name the A-share indices, "
-    "and compound Shenzhen's changes."
+    "Index: SSE Composite in Shanghai, SZSE Component in Shenzhen (lwstw.com); for Shenzhen others name 399106 "
+    "(lvdouya.com.cn) or 399107 (tgb.cn, which compounds the changes)."
 )
 _MAIN_SOURCE = "Trading rules of SSE and SZSE, as restated by lwstw.com with an example and by 4idols.com"
 _MAIN_URL = "http://lwstw.com/gupiaotouzi/n62mee9mef.html"
 _MAIN_2023_URL = "http://4idols.com/BlessingSMS/tnvbmqbdzp.html"
+_SZSE_2023 = "SZSE trading rules (2023), as restated on licai.cofool.com, 24 May 2023"
+_SZSE_2023_URL = "https://licai.cofool.com/ask/qa_2424860.html"
 _CHINEXT_URL = "http://www.plnmw.com/ConsultingServices/wcgpnokobw.html"
 _STAR_URL = "http://kick-shoes.com/zq/zykt/202003/27084220087.html"
 _NO_LIMIT = "Sessions without a price limit (new listings) are not told apart."
@@ -94,13 +96,14 @@ _MAINLAND_RULES = (
         title="Abnormal fluctuation, ST shares",
         exchanges=("XSHE",),
         boards=("main",),
-        since=dt.date(2011, 2, 28),
+        since=dt.date(2006, 7, 1),
         until=dt.date(2023, 4, 9),
-        condition=f"{_SUM} reaches +12 % or -12 % for a share marked ST or *ST.",
-        limits=(0.12,),
-        unchecked=f"{_MAIN_INDEX} Number and dates of this version from general knowledge.",
-        source="Trading rules of SZSE as revised on 17 January 2011 (the list of revisions: shndlaw.com)",
-        url="https://www.shndlaw.com/post/1184",
+        condition=f"{_SUM} reaches +15 % or -15 % for a share marked ST or *ST; from 12 % to 15 % it is unknown.",
+        limits=(0.12, 0.15),
+        unchecked=f"12 % may have held for some of the time (from general knowledge). {_MAIN_INDEX} {_DATES}",
+        source=_MAIN_SOURCE,
+        url=_MAIN_URL,
+        silence="the sum lies between 12 % and 15 %, and which of them was in force is not known here",
     ),
     Rule(
         id="cn_st_abnormal",
@@ -112,8 +115,8 @@ _MAINLAND_RULES = (
         condition=f"{_SUM} reaches +12 % or -12 % for a share marked ST or *ST.",
         limits=(0.12,),
         unchecked=f"{_MAIN_INDEX} {_DATES}",
-        source="Trading rules of SSE and SZSE (2023), as restated by 4idols.com; announcement of *ST Meixun, 9 Sept 2024",
-        url=_MAIN_2023_URL,
+        source=f"{_SZSE_2023}; for SSE 4idols.com, and the announcement of *ST Meixun, 9 September 2024",
+        url=_SZSE_2023_URL,
     ),
     Rule(
         id="cn_st_abnormal",
@@ -141,8 +144,8 @@ _MAINLAND_RULES = (
         condition="Mean turnover of 3 sessions is at least 30 times that of the 5 before, and its sum at least 20 %.",
         limits=(30.0, 0.20),
         unchecked=f"Turnover is volume over the shares given. {_SINCE_2006}",
-        source=_MAIN_SOURCE,
-        url=_MAIN_2023_URL,
+        source=f"{_SZSE_2023}; for SSE 4idols.com",
+        url=_SZSE_2023_URL,
     ),
     Rule(
         id="cn_serious",
@@ -182,10 +185,9 @@ _MAINLAND_RULES = (
         condition="3 alerts one way in 10 sessions; or summed deviations of +100 % or -50 % within 10 sessions, "
         "or of +200 % or -70 % within 30.",
         limits=(3, 1.00, -0.50, 2.00, -0.70, 0.30),
-        unchecked="Only 3 alerts and the +100 % were read for ChiNext; the other limits are taken to be STAR's "
-        f"(from general knowledge). No restart after a serious alert. {_NO_LIMIT} {_DATES}",
-        source="Trading rules of SZSE for ChiNext, as restated by plnmw.com; for the others 233.com (27 March 2020)",
-        url=_CHINEXT_URL,
+        unchecked=f"No restart after a serious alert. {_NO_LIMIT} {_DATES}",
+        source="Trading rules of SZSE, as restated by lwstw.com; as to the three alerts and the index, plnmw.com",
+        url="http://lwstw.com/gupiaohangqing/yvehj4kzt2.html",
     ),
 )
 
@@ -212,7 +214,7 @@ _TAIWAN_RULES = (
         condition="Change summed over 6 sessions above 30 %; or 23 % reached with the closes of the first and last "
         "of them NT$40 apart. Either way 20 points or more from the market and from the sector.",
         limits=(0.30, 0.23, 40.0, 0.20),
-        unchecked=f"{_TAIWAN_INDEX} Since when these numbers are in force was not found.",
+        unchecked=f"{_TAIWAN_INDEX} Since when these numbers are in force was not found. MIC from general knowledge.",
         source="TPEx, Detailed Numerical Standards and Exceptions to Irregularity Standards, art. 2 (selaw 291409)",
         url="http://www.selaw.com.tw/SFIWebSeLaw/English/LawArticle/Index/291409",
     ),

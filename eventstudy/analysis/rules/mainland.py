@@ -3,8 +3,8 @@
 - The deviation of a session is the simple change of the close minus that of the index; deviations of
   sessions are summed, not compounded. Other readings of Shenzhen's rule compound both; see docs/rules.md.
 - "Within three sessions" is met by fewer, too: issuers' announcements name two (e.g. of 5 and 6 Dec 2023).
-- The count restarts on the session after an alert. It restarts on resumption, too: no sum crosses a session
-  without a close, and the change over a suspension is not counted.
+- The count restarts on the session after an alert, and on resumption (SZSE 2023, on licai.cofool.com): no
+  sum crosses a session without a close, and the change over a suspension is not counted.
 - An alert before the first session of the window is not known, so that a sum may begin there.
 """
 

@@ -114,6 +114,22 @@ def test_between_two_limits_nothing_is_known(total: float, *, tripped: bool | No
     assert ("proposed on 2025-06-27" in (found.reason or "")) is (tripped is None)
 
 
+def test_an_announced_alert_is_one() -> None:
+    """*ST Xifa announced 12.93 % over the three sessions to 14 Nov 2023 as abnormal (the split is ours)."""
+    first = dt.date(2023, 11, 14) - dt.timedelta(QUIET + 2)
+    one = replace(window([0.05, 0.0493, 0.03], symbol="000752.SZ", first=first), special_treatment=True)
+    found = finding(one, "cn_st_abnormal", "XSHE")
+    assert (found.session, found.threshold) == (dt.date(2023, 11, 14), 0.12)
+    assert found.value == pytest.approx(0.1293)
+
+
+@pytest.mark.parametrize(("total", "tripped"), [(0.1199, False), (0.12, None), (0.15, True)])
+def test_shenzhen_s_old_limit_is_open_to_doubt(total: float, *, tripped: bool | None) -> None:
+    """Before 2023 a Shenzhen ST share is unknown from 12 to 15 %, which sources and memory give."""
+    one = window([total / 3] * 3, symbol="000752.SZ", first=dt.date(2022, 1, 1))
+    assert finding(replace(one, special_treatment=True), "cn_st_abnormal", "XSHE").tripped is tripped
+
+
 def test_a_window_across_a_change_has_two_findings() -> None:
     """A window that begins on the last day of 15 % and goes on under 12 % is judged by both, each on its own."""
     one = replace(window([0.05, 0.05, 0.03], first=dt.date(2023, 4, 9 - 4)), special_treatment=True)
