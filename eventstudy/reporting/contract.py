@@ -76,11 +76,16 @@ def contract_summary(contracts: Mapping[str, Sequence[ContractFlag]], *, simulat
     return Table(columns, rows, marked(f"Contract flags, of {count} each", simulated=simulated), (NOTE,))
 
 
-def contract_table(flags: Sequence[ContractFlag], announcement: str) -> Table:
+def contract_table(flags: Sequence[ContractFlag], announcement: str, *, simulated: bool = False) -> Table:
     """Return a row for every flag of the announcement with this id, and the count above them."""
     rows = tuple((one.name, _tripped(one), _value(one), one.threshold, one.sentence) for one in flags)
     sources = tuple(f"{one.name}: {' ; '.join(one.sources)}" for one in flags if one.sources)
-    return Table(_COLUMNS, rows, f"{announcement}: {contract_count(flags)}", (NOTE, *sources))
+    return Table(
+        _COLUMNS,
+        rows,
+        marked(f"{announcement}: {contract_count(flags)}", simulated=simulated),
+        (NOTE, *sources),
+    )
 
 
 def _tripped(flag: ContractFlag) -> str:

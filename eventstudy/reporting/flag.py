@@ -20,6 +20,7 @@ from eventstudy.reporting.remarks import (
     suspension_json,
     suspension_lines,
 )
+from eventstudy.reporting.rules import rules_json
 from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number
 from eventstudy.reporting.verdict import NOTE, edition_json, left_out_tier, verdict_json
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from eventstudy.analysis.calibration.reference import ReferenceSet
     from eventstudy.analysis.ramp import Ramps
+    from eventstudy.analysis.rules.rule import RuleFinding
     from eventstudy.analysis.signature import Signatures
     from eventstudy.analysis.verdict import Verdicts
     from eventstudy.announcements.flags.flag import ContractFlag
@@ -85,6 +87,8 @@ class FlagParts:
     references : mapping of str to ReferenceSet
     ramps : Ramps
         Of the same n events.
+    rules : sequence of sequence of RuleFinding
+        Of the same n events.
     contracts : mapping of str to sequence of ContractFlag
         By announcement, with or without a signature.
     stream : sequence of float or None, length n
@@ -98,6 +102,7 @@ class FlagParts:
     decided: Verdicts
     references: Mapping[str, ReferenceSet]
     ramps: Ramps
+    rules: Sequence[Sequence[RuleFinding]]
     contracts: Mapping[str, Sequence[ContractFlag]]
     stream: Sequence[float | None]
     notes: Mapping[tuple[str, str], str]
@@ -151,6 +156,7 @@ def _event(parts: FlagParts, i: int) -> Json:
         "verdict": verdict_json(signatures, parts.decided, i),
         "stream_q_value": parts.stream[i],
         "ramp": ramp_json(parts.ramps.ramps[i]),
+        "exchange_rules": rules_json(parts.rules[i]),
         "components": {name: number(values[i]) for name, values in signatures.components.items()},
         "offsets": [int(offset) for offset in signatures.offsets[inside]],
         "sessions": [date_of(day).isoformat() for day in signatures.sessions[i][inside]],

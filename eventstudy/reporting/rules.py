@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.rules.catalogue import RULES
-from eventstudy.reporting.tables import Cell, Column, Json, Table
+from eventstudy.reporting.tables import Cell, Column, Json, Table, marked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,6 +61,13 @@ def rules_json(findings: Sequence[RuleFinding]) -> Json:
 def rules_table(findings: Sequence[RuleFinding], *, title: str = "Rules of the exchange") -> Table:
     """Return the findings of one event as a table."""
     return Table(_FINDINGS, tuple(_row(one) for one in findings), title, (NOT_A_VERDICT,))
+
+
+def rules_summary(ids: Sequence[str], findings: Sequence[Sequence[RuleFinding]], *, simulated: bool) -> Table:
+    """Return a row for every event and rule of its exchange; no rows where no exchange is known."""
+    rows = tuple((name, *_row(one)) for name, each in zip(ids, findings, strict=True) for one in each)
+    title = marked("Rules of the exchanges, the benchmark standing in for the index", simulated=simulated)
+    return Table((Column("id", "event"), *_FINDINGS), rows, title, (NOT_A_VERDICT,))
 
 
 def _row(one: RuleFinding) -> tuple[Cell, ...]:

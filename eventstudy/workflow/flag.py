@@ -14,11 +14,13 @@ from eventstudy.reporting.findings import Beside
 from eventstudy.reporting.flag import FlagParts, component_table, flag_json, flag_table, flat_table
 from eventstudy.reporting.ramp import ramp_table
 from eventstudy.reporting.remarks import dropped_table
+from eventstudy.reporting.rules import rules_summary
 from eventstudy.reporting.tables import to_csv, to_json, to_people
 from eventstudy.reporting.verdict import reference_table, sentence_table, verdict_table
 from eventstudy.workflow.beside import findings_beside, mics
 from eventstudy.workflow.contract import flags_of, ledgers_of
 from eventstudy.workflow.events import join
+from eventstudy.workflow.exchange_rules import rules_beside
 from eventstudy.workflow.inputs import StoreShelf
 from eventstudy.workflow.shelves import innermost, remarks_on
 from eventstudy.workflow.stream import event_name, remember
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from eventstudy.analysis.ramp import Ramps
+    from eventstudy.analysis.rules.rule import RuleFinding
     from eventstudy.analysis.signature import Signatures
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.announcements.flags.flag import ContractFlag
@@ -79,6 +82,8 @@ class Flagged:
     judged : Judged
     ramps : Ramps
         Of the measured events.
+    rules : tuple of tuple of RuleFinding
+        What the exchange's own rules say of each measured event.
     contracts : mapping of str to tuple of ContractFlag
         By announcement, with or without prices.
     stream : mapping of str to float
@@ -88,6 +93,7 @@ class Flagged:
     measured: Measured
     judged: Judged
     ramps: Ramps
+    rules: tuple[tuple[RuleFinding, ...], ...]
     contracts: Mapping[str, tuple[ContractFlag, ...]]
     stream: Mapping[str, float]
 
@@ -128,6 +134,7 @@ class Flagged:
             decided=self.judged.verdicts,
             references=self.judged.references,
             ramps=self.ramps,
+            rules=self.rules,
             contracts=self.contracts,
             stream=[self.stream.get(event_name(found, i)) for i in range(len(found))],
             notes=self.measured.joined.notes,
@@ -143,16 +150,20 @@ class Flagged:
         simulated = self.measured.signatures.simulated
         tables = [contract_summary(self.contracts, simulated=simulated)]
         if verbose or len(self.contracts) <= FEW:
-            tables += [contract_table(flags, name) for name, flags in self.contracts.items()]
+            tables += [
+                contract_table(flags, name, simulated=simulated) for name, flags in self.contracts.items()
+            ]
         return tables
 
     def _other_tables(self) -> list[Table]:
         found = self.measured.signatures
         if not len(found):
             return []
+        ids = [event.id for event in found.events]
         return [
             flag_table(found, self.measured.joined.notes, self.remarks),
             ramp_table(self.ramps),
+            rules_summary(ids, self.rules, simulated=found.simulated),
             reference_table(self.judged.references, simulated=found.simulated),
             self.measured.beside.table(simulated=found.simulated),
         ]
@@ -197,6 +208,7 @@ def flag_events(
         measured=measured,
         judged=judged,
         ramps=ramps(measured.joined.panel, found.events),
+        rules=rules_beside(found, measured.joined.panel, mics(everything)),
         contracts=flags_of(chosen, everything, known.ledgers, shelf=shelf, recorded=known.recorded),
         stream={} if known.store is None else remember(known.store, found, judged.verdicts),
     )
