@@ -201,9 +201,14 @@ def _counted(stratum: Integers, count: int) -> Integers:
 
 
 def _strata(zero_return_share: Floats, up_strength: Floats) -> Strata:
-    """Split by the zero-return share into strata of equal size, as many as stay large enough."""
+    """Split by the zero-return share into strata of equal size, as many as stay large enough.
+
+    Shares that trade every day have none at all, and are often the most: an edge among them parts nothing.
+    """
     gated: Booleans = up_strength > GATE
     count = int(np.clip(gated.sum() / (WORTH_SPLITTING * MATCHED), 1, MOST_STRATA))
     shares = np.arange(1, count) / count
-    edges = np.quantile(zero_return_share, shares) if len(zero_return_share) else np.empty(0)
-    return Strata(edges)
+    if not len(zero_return_share):
+        return Strata(np.empty(0))
+    edges = np.unique(np.quantile(zero_return_share, shares))
+    return Strata(edges[edges > zero_return_share.min()])
