@@ -84,7 +84,7 @@ def reference_table(references: Mapping[str, ReferenceSet], *, simulated: bool) 
         Column("securities", "securities", "d"),
         Column("windows", "windows", ",d"),
         Column("gated", "with an up-leg", ",d"),
-        Column("hash", "slope", ".2f"),
+        Column("slope", "slope", ".2f"),
     )
     rows = tuple(
         (
