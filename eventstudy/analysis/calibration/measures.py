@@ -58,20 +58,24 @@ def rate(hit: Booleans, security: Integers, *, seed: int) -> Rate:
 
 
 def area(positive: Floats, negative: Floats) -> float:
-    """Return the area under the ROC curve: P(positive > negative) + P(equal) / 2, from midranks."""
+    """Return the area under the ROC curve: P(positive > negative) + P(equal) / 2, from midranks; NaN of nothing."""
+    if not (len(positive) and len(negative)):
+        return float("nan")
     ranks = rankdata(np.concatenate([positive, negative]))[: len(positive)]
     above = ranks.sum() - len(positive) * (len(positive) + 1) / 2
     return float(above / (len(positive) * len(negative)))
 
 
 def roc(positive: Floats, negative: Floats, points: int = 201) -> Roc:
-    """Return the ROC curve at equally spaced shares of negatives; equal scores are passed together."""
+    """Return the ROC curve at equally spaced shares of negatives; equal scores are passed together; NaN of nothing."""
+    grid = np.linspace(0.0, 1.0, points)
+    if not (len(positive) and len(negative)):
+        return Roc(grid, np.full(points, np.nan))
     thresholds = np.unique(np.concatenate([positive, negative]))[::-1]
     found = [
         np.concatenate([[0.0], 1 - np.searchsorted(np.sort(one), thresholds, side="left") / len(one)])
         for one in (negative, positive)
     ]
-    grid = np.linspace(0.0, 1.0, points)
     # Where many positives come before the next negative, the curve is told at its upper end.
     last = np.searchsorted(found[0], found[0], side="right") - 1
     return Roc(grid, np.interp(grid, found[0], found[1][last]))
