@@ -136,6 +136,7 @@ def test_blocks_do_not_matter() -> None:
     windows = quiet_windows(PANEL)
     together = components_of(windows.abnormal, windows.sigma)["reversal_score"]
     some = windows.take(np.array([600, 3, 511, 512]))
-    assert components_of(some.abnormal, some.sigma)["reversal_score"].tolist() == together[
-        [600, 3, 511, 512]
-    ].tolist()
+    assert (
+        components_of(some.abnormal, some.sigma)["reversal_score"].tolist()
+        == together[[600, 3, 511, 512]].tolist()
+    )
