@@ -17,7 +17,7 @@ from eventstudy.analysis.signature_windows import SHORTEST
 from eventstudy.drafts import draft_of
 from eventstudy.errors import NothingToStudyError
 from eventstudy.reporting.evaluate import Evaluation
-from eventstudy.workflow.reference import Homes, is_share, markets_of
+from eventstudy.workflow.reference import DAMAGE, Homes, is_share, markets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -173,11 +173,8 @@ def _write(path: Path, made: Outcome) -> None:
 
 def _read(path: Path, arm: Arm) -> Outcome | None:
     """Read an arm that is done; None where it is not, or the file is damaged and will be written anew."""
-    if not path.exists():
-        return None
     try:
         with np.load(path) as kept:
             return Outcome(arm, *(kept[name] for name in _arrays()))
-    except (OSError, ValueError, KeyError):
-        path.unlink()
+    except DAMAGE:
         return None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -18,7 +21,6 @@ from eventstudy.analysis.placement import place
 from eventstudy.announcements.announcement import Security
 from eventstudy.arrays import epoch_day
 from eventstudy.drafts import draft_of
-from eventstudy.errors import StoreError
 from eventstudy.prices.peers import curated, home_of
 from eventstudy.workflow.beside import findings_of, mics
 from eventstudy.workflow.check import indices
@@ -43,6 +45,9 @@ GUARD = frozenset({"unadjusted_split", "unit_error", "spike", "adjusted_close_br
 
 _REVISION = "2"
 """Changes whenever a reference set would come out differently from the same prices."""
+
+DAMAGE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
+"""What reading a missing, cut or overwritten file of arrays may raise."""
 
 _KEPT = 20
 
@@ -79,7 +84,9 @@ class Market:
         windows = placebo_windows(self.panel, self.occupied, last=last, seed=SEED)
         made = reference_set(windows, self.panel.securities, seed=SEED, simulated=self.panel.simulated)
         if known is not None:
-            _write(known, made)
+            # A folder that cannot be written only costs the time of building the set again.
+            with suppress(OSError):
+                _write(known, made)
         return made
 
     def _kept(self, last: int) -> Path | None:
@@ -201,33 +208,22 @@ def _write(path: Path, made: ReferenceSet) -> None:
 
 
 def _read(path: Path) -> ReferenceSet | None:
-    """Read a kept reference set; None where there is none, or what is there is damaged."""
-    if not path.exists():
-        return None
+    """Read a kept reference set; None where there is none, or what is there is damaged and will be replaced."""
     try:
         with np.load(path) as kept:
             held = {name: kept[name] for name in kept.files}
-            about = json.loads(held["about"].tobytes())
-    except (OSError, ValueError, KeyError) as damage:
-        _forget(path, damage)
+        about = json.loads(held["about"].tobytes())
+        return ReferenceSet(
+            last=about["last"],
+            seed=about["seed"],
+            securities=tuple(about["securities"]),
+            legs=UpLegs(held["security"], held["stratum"], *held["legs"]),
+            strata=Strata(held["edges"]),
+            windows=held["counts"][0],
+            gated=held["counts"][1],
+            slope=about["slope"],
+            curves=PowerCurves(held["sizes"], held["rates"]),
+            simulated=about["simulated"],
+        )
+    except (*DAMAGE, TypeError):
         return None
-    return ReferenceSet(
-        last=about["last"],
-        seed=about["seed"],
-        securities=tuple(about["securities"]),
-        legs=UpLegs(held["security"], held["stratum"], *held["legs"]),
-        strata=Strata(held["edges"]),
-        windows=held["counts"][0],
-        gated=held["counts"][1],
-        slope=about["slope"],
-        curves=PowerCurves(held["sizes"], held["rates"]),
-        simulated=about["simulated"],
-    )
-
-
-def _forget(path: Path, damage: Exception) -> None:
-    """Remove a damaged file, so that the set is built anew."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError(f"{path}: damaged ({damage}) and cannot be removed; delete it") from error

@@ -30,7 +30,7 @@ def picture(
     return EventPicture(
         title=f"Company {seed} rose {size:.1%} beyond its benchmark by day {peak}, then gave back 80% of it",
         subtitle="A contract for US$21m and $x$ satellites. " * 3,
-        source="Prices: Yahoo Finance. eventstudy, not yet calibrated.",
+        source="Prices: Yahoo Finance. eventstudy: a shape of prices, which does not say why they moved.",
         offsets=offsets,
         path=path,
         band=1.2 * abs(size) * np.sqrt(np.abs(offsets + 1) / 20),
