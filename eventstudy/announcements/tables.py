@@ -102,3 +102,12 @@ class FollowUpRow(Base):
     first_day: Mapped[dt.date] = mapped_column(Date)
     last_day: Mapped[dt.date] = mapped_column(Date)
     source: Mapped[str]
+
+
+class LedgerRow(Base):
+    """The ledger of one issuer, as the text of its file."""
+
+    __tablename__ = "ledger"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]

@@ -9,6 +9,7 @@ from eventstudy.announcements.bundled import bundled_ledgers
 from eventstudy.announcements.flags import contract_flags
 from eventstudy.announcements.flags.evidence import Evidence, MarketCap
 from eventstudy.announcements.ledger_reader import read_ledger
+from eventstudy.workflow.ledgers import stored_ledgers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
     from eventstudy.workflow.inputs import PriceShelf
 
 
-def ledgers_of(files: Sequence[Path] = ()) -> tuple[Ledger, ...]:
-    """Read the reader's own ledgers, then the bundled ones.
+def ledgers_of(files: Sequence[Path] = (), *, database: str | None = None) -> tuple[Ledger, ...]:
+    """Read the reader's own ledgers, then those of a database where one is named, then the bundled ones.
 
     Raises
     ------
     AnnouncementInvalidError
         If a file cannot be used.
     """
-    return tuple(map(read_ledger, (*files, *bundled_ledgers())))
+    own, bundled = map(read_ledger, files), map(read_ledger, bundled_ledgers())
+    return (*own, *(() if database is None else stored_ledgers(database)), *bundled)
 
 
 def dollar_rates(
