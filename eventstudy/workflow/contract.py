@@ -9,7 +9,6 @@ from eventstudy.announcements.bundled import bundled_ledgers
 from eventstudy.announcements.flags import contract_flags
 from eventstudy.announcements.flags.evidence import Evidence, MarketCap
 from eventstudy.announcements.ledger_reader import read_ledger
-from eventstudy.workflow.ledgers import stored_ledgers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,8 +30,12 @@ def ledgers_of(files: Sequence[Path] = (), *, database: str | None = None) -> tu
     AnnouncementInvalidError
         If a file cannot be used.
     """
-    own, bundled = map(read_ledger, files), map(read_ledger, bundled_ledgers())
-    return (*own, *(() if database is None else stored_ledgers(database)), *bundled)
+    stored: tuple[Ledger, ...] = ()
+    if database is not None:
+        from eventstudy.workflow.ledgers import stored_ledgers  # noqa: PLC0415  -- plain files need no SQLAlchemy
+
+        stored = stored_ledgers(database)
+    return (*map(read_ledger, files), *stored, *map(read_ledger, bundled_ledgers()))
 
 
 def dollar_rates(

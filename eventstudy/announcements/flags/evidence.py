@@ -141,6 +141,8 @@ def announced_value(announcement: Announcement) -> Money | str:
     terms = announcement.terms
     if terms.value is None:
         return "no value was announced"
+    if announcement.kind == "subsidiary":
+        return "the amount is the capital of a subsidiary, not the value of a deal"
     if terms.value < 0:
         return f"the value {terms.value:g} is negative"
     return "the value has no currency" if terms.currency is None else Money(terms.value, terms.currency)
