@@ -114,3 +114,12 @@ class TestedRow(Base):
     p_value: Mapped[float]
     flagged_at: Mapped[int]
     tested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class LedgerRow(Base):
+    """The ledger of one issuer, as the text of its file."""
+
+    __tablename__ = "ledger"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]

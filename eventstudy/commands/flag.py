@@ -50,7 +50,8 @@ def flag(
 
     everything, shelf = selection.everything(options), selection.shelf(options)
     choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
-    known = known_of(ledgers, shelf, registry=selection.announcements is None)
+    registry = None if selection.announcements else options.settings().database
+    known = known_of(ledgers, shelf, database=registry)
     chosen = selection.chosen(everything)
     found = flag_events(chosen, everything, shelf, choices, known=known, say=options.say)
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
