@@ -104,7 +104,7 @@ class FollowUpRow(Base):
     source: Mapped[str]
 
 
-class TestedRow(Base):
+class StreamRow(Base):
     """An event that was tested, by its place in the stream of tests."""
 
     __tablename__ = "tested_event"
