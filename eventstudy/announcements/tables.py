@@ -104,7 +104,7 @@ class FollowUpRow(Base):
     source: Mapped[str]
 
 
-class TestedRow(Base):
+class StreamRow(Base):
     """An event that was tested, by its place in the stream of tests."""
 
     __tablename__ = "tested_event"
@@ -114,3 +114,12 @@ class TestedRow(Base):
     p_value: Mapped[float]
     flagged_at: Mapped[int]
     tested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class LedgerRow(Base):
+    """The ledger of one issuer, as the text of its file."""
+
+    __tablename__ = "ledger"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]

@@ -50,12 +50,16 @@ def evaluate(
     power, area under the ROC curve and the share of false flags in whole registries, with intervals, the
     prototype's test and naive rules beside them. An interrupted run goes on where it was.
     """
+    from eventstudy.errors import NothingToStudyError  # noqa: PLC0415
     from eventstudy.workflow.evaluate import SEED, WINDOWS  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.evaluate import evaluate as run  # noqa: PLC0415
     from eventstudy.workflow.evaluate_pictures import draw_evaluation  # noqa: PLC0415
 
     selection = Selection((), announcements, prices, None, None, (), benchmark)
-    everything = () if prices and announcements is None else selection.everything(options)
+    try:
+        everything = () if prices and announcements is None else selection.everything(options)
+    except NothingToStudyError:  # without announcements there are no windows to leave out
+        everything = ()
     found = run(
         selection.shelf(options),
         everything,

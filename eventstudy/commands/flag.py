@@ -36,7 +36,7 @@ from eventstudy.commands.selection import Selection, selection_options
 def flag(
     options: Options, *, selection: Selection, ledgers: tuple[Path, ...], fail_on_flag: bool, fdr: float
 ) -> None:
-    """Say how much the path around each announcement looks like a pump and dump, and how sure one can be.
+    """Say how much a path looks like a pump and dump, and how sure one can be.
 
     Each event is compared with windows of other shares of its market whose price rose as much on ordinary
     days, from every security in the store. Prints a verdict with its numbers, one sentence, and how large a
@@ -50,7 +50,8 @@ def flag(
 
     everything, shelf = selection.everything(options), selection.shelf(options)
     choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
-    known = known_of(ledgers, shelf, registry=selection.announcements is None)
+    registry = None if selection.announcements else options.settings().database
+    known = known_of(ledgers, shelf, database=registry)
     chosen = selection.chosen(everything)
     found = flag_events(chosen, everything, shelf, choices, known=known, say=options.say)
     options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))

@@ -232,13 +232,19 @@ class Known:
     store: Engine | None = None
 
 
-def known_of(ledgers: Sequence[Path], shelf: PeerShelf, *, registry: bool) -> Known:
-    """Read the ledgers, and what the store remembers where announcements (``registry``) and prices are its own."""
-    inner = innermost(shelf)
-    store = inner.engine if registry and isinstance(inner, StoreShelf) else None
-    recorded: tuple[FollowUp, ...] = ()
-    if store is not None:
-        from eventstudy.announcements.follow_ups import FollowUpStore  # noqa: PLC0415  -- files need no SQLAlchemy
+def known_of(ledgers: Sequence[Path], shelf: PeerShelf, *, database: str | None) -> Known:
+    """Read the ledgers, and what the store remembers.
 
-        recorded = FollowUpStore(store).of()
-    return Known(ledgers_of(ledgers), recorded, store)
+    ``database`` is the store that the announcements are from; None where they are of a file. The stream of tests goes
+    on only where the prices are stored too.
+    """
+    if database is None:
+        return Known(ledgers_of(ledgers))
+    from eventstudy.workflow.follow_ups import stored_follow_ups  # noqa: PLC0415  -- plain files need no SQLAlchemy
+
+    inner = innermost(shelf)
+    return Known(
+        ledgers_of(ledgers, database=database),
+        stored_follow_ups(database),
+        inner.engine if isinstance(inner, StoreShelf) else None,
+    )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from eventstudy.analysis.signature import Signatures
     from eventstudy.analysis.verdict import Verdicts
-    from eventstudy.announcements.tested import Tested
+    from eventstudy.announcements.stream import StreamEntry
 
 
 def remember(engine: Engine, found: Signatures, decided: Verdicts) -> Mapping[str, float]:
@@ -26,17 +26,17 @@ def remember(engine: Engine, found: Signatures, decided: Verdicts) -> Mapping[st
     An event keeps the place and the p-value that it had when it was first tested. Simulated prices are no
     tests and leave no trace.
     """
-    from eventstudy.announcements.tested import TestedStore  # noqa: PLC0415  -- plain files need no SQLAlchemy
+    from eventstudy.announcements.stream import StreamStore  # noqa: PLC0415  -- plain files need no SQLAlchemy
 
     if found.simulated:
         return {}
     names = [event_name(found, i) for i in np.flatnonzero(decided.tested).tolist()]
     p_values = decided.comparison.p_value[decided.tested]
 
-    def grown(so_far: Sequence[Tested]) -> Sequence[Tested]:
+    def grown(so_far: Sequence[StreamEntry]) -> Sequence[StreamEntry]:
         return _as_rows(_as_stream(so_far).extended(names, p_values))
 
-    stream = _as_stream(TestedStore(engine).extend(grown, tested_at=dt.datetime.now(dt.UTC)))
+    stream = _as_stream(StreamStore(engine).extend(grown, tested_at=dt.datetime.now(dt.UTC)))
     known = dict(zip(stream.ids, stream.q.tolist(), strict=True))
     return {name: known[name] for name in names}
 
@@ -46,7 +46,7 @@ def event_name(found: Signatures, i: int) -> str:
     return f"{found.events[i].id} {found.events[i].security}"
 
 
-def _as_stream(rows: Sequence[Tested]) -> Stream:
+def _as_stream(rows: Sequence[StreamEntry]) -> Stream:
     return Stream(
         STRONG,
         tuple(one.event for one in rows),
@@ -55,7 +55,7 @@ def _as_stream(rows: Sequence[Tested]) -> Stream:
     )
 
 
-def _as_rows(stream: Stream) -> list[Tested]:
-    from eventstudy.announcements.tested import Tested  # noqa: PLC0415  -- as above
+def _as_rows(stream: Stream) -> list[StreamEntry]:
+    from eventstudy.announcements.stream import StreamEntry  # noqa: PLC0415  -- as above
 
-    return [Tested(*one) for one in zip(stream.ids, stream.p_values, stream.flagged_at, strict=True)]
+    return [StreamEntry(*one) for one in zip(stream.ids, stream.p_values, stream.flagged_at, strict=True)]

@@ -205,11 +205,25 @@ def test_json_of_the_edition() -> None:
     reference = large_reference()
     found = edition_json(decided, {"XHKG, W = 20": reference})
     assert found["calibrated"] is True
-    edition, (one,) = found["edition"], found["references"]  # type: ignore[misc]
-    assert edition["tested"] == int(decided.tested.sum())  # type: ignore[index, call-overload]
-    assert edition["flagged"] == 2  # type: ignore[index, call-overload]
-    assert one["with_up_leg"] == reference.gated.tolist()  # type: ignore[index, call-overload]
-    assert one["simulated"] is True  # type: ignore[index, call-overload]
+    assert found["edition"] == {
+        "tested": int(decided.tested.sum()),
+        "method": decided.method,
+        "flagged": 2,
+        "expected_false": {"q0.10": decided.expected_false(0.10), "q0.20": decided.expected_false(0.20)},
+    }
+    assert found["references"] == [
+        {
+            "market": "XHKG, W = 20",
+            "securities": 40,
+            "last_session": 20,
+            "seed": 3,
+            "windows": reference.windows.tolist(),
+            "with_up_leg": reference.gated.tolist(),
+            "zero_return_edges": reference.strata.edges.tolist(),
+            "slope": reference.slope,
+            "simulated": True,
+        }
+    ]
     nothing = edition_json(decide(Case(p_value=NAN))[1], {})
     assert (nothing["calibrated"], nothing["references"]) == (False, [])
 

@@ -54,7 +54,7 @@ class DictShelf:
         return {symbol: self.series[symbol] for symbol in symbols if symbol in self.series}
 
     def symbols(self) -> tuple[str, ...]:
-        """Name every series."""
+        """Name what is there."""
         return tuple(self.series)
 
 

@@ -80,7 +80,7 @@ def series(*, peers: int = PEERS, simulated: bool = False) -> dict[str, PriceSer
         for plant in PLANTS:
             if plant.symbol == symbol and plant.spiked is not None:
                 close[plant.spiked] *= 2.2
-        volume = 10_000 + 37.0 * (np.arange(len(close)) % 113)
+        volume = np.asarray(10_000 + 37 * (np.arange(len(close)) % 113), dtype=np.float64)
         source = "simulated" if simulated else "file"
         made[symbol] = PriceSeries(symbol, days(), close, close, volume, "HKD", source)
     return made
@@ -123,7 +123,7 @@ def write_thick(folder: Path, *, peers: int = PEERS, simulated: bool = False) ->
     with files.announcements.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("id", "security", "announced_at", "issuer", "headline"))
-        for one in announcements():
-            (line,) = one.securities
-            writer.writerow((one.id, line.symbol, f"{one.announced}", one.issuer.name, one.headline))
+        for said in announcements():
+            (line,) = said.securities
+            writer.writerow((said.id, line.symbol, f"{said.announced}", said.issuer.name, said.headline))
     return files

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from scipy.stats import false_discovery_control
@@ -12,7 +14,9 @@ from eventstudy.analysis.calibration.registries import (
     Candidates,
     registry_rates,
 )
-from eventstudy.arrays import Floats
+
+if TYPE_CHECKING:
+    from eventstudy.arrays import Floats
 
 QS = np.array([0.05, 0.10, 0.20, 0.40])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ from eventstudy.analysis.event import Event, EventTable
 from eventstudy.analysis.placement import Placement, place
 from eventstudy.analysis.signature import Signatures, signatures
 from eventstudy.arrays import Booleans, date_of
-from eventstudy.prices.panel import Panel
+
+if TYPE_CHECKING:
+    from eventstudy.prices.panel import Panel
 
 SHARES, ZERO, LAST = 8, 350, 20
 EVERY: Booleans = np.ones(SHARES, dtype=np.bool_)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventstudy.analysis.calibration.shapes import SHAPES, Shape, draw_shapes
-from eventstudy.arrays import Floats
+
+if TYPE_CHECKING:
+    from eventstudy.arrays import Floats
 
 COUNT = 2_000
 GIVEN_BACK = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from eventstudy.announcements.tables import TestedRow
+from eventstudy.announcements.tables import StreamRow
 from eventstudy.database import transaction
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-class Tested(NamedTuple):
+class StreamEntry(NamedTuple):
     """One event: its name, the p-value it had when it was first tested, and when the stream flagged it (0: never)."""
 
     event: str
@@ -24,13 +24,13 @@ class Tested(NamedTuple):
     flagged_at: int
 
 
-class TestedStore:
+class StreamStore:
     """The stream of tests in a database whose tables exist."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def load(self) -> tuple[Tested, ...]:
+    def load(self) -> tuple[StreamEntry, ...]:
         """Return every event, the oldest first.
 
         Raises
@@ -39,12 +39,12 @@ class TestedStore:
             If the database refuses.
         """
         with transaction(self._engine) as session:
-            rows = session.scalars(select(TestedRow).order_by(TestedRow.place)).all()
-            return tuple(Tested(row.event, row.p_value, row.flagged_at) for row in rows)
+            rows = session.scalars(select(StreamRow).order_by(StreamRow.place)).all()
+            return tuple(StreamEntry(row.event, row.p_value, row.flagged_at) for row in rows)
 
     def extend(
-        self, grown: Callable[[Sequence[Tested]], Sequence[Tested]], *, tested_at: dt.datetime
-    ) -> tuple[Tested, ...]:
+        self, grown: Callable[[Sequence[StreamEntry]], Sequence[StreamEntry]], *, tested_at: dt.datetime
+    ) -> tuple[StreamEntry, ...]:
         """Let the stream grow in one transaction, so that two programs do not give one place twice.
 
         Parameters
@@ -60,10 +60,10 @@ class TestedStore:
             If the database refuses. Nothing is then written.
         """
         with transaction(self._engine, writing=True) as session:
-            rows = session.scalars(select(TestedRow).order_by(TestedRow.place)).all()
-            events = tuple(grown([Tested(row.event, row.p_value, row.flagged_at) for row in rows]))
+            rows = session.scalars(select(StreamRow).order_by(StreamRow.place)).all()
+            events = tuple(grown([StreamEntry(row.event, row.p_value, row.flagged_at) for row in rows]))
             for row, one in zip(rows, events, strict=False):
                 row.flagged_at = one.flagged_at
             for place, one in enumerate(events[len(rows) :], start=len(rows) + 1):
-                session.add(TestedRow(place=place, tested_at=tested_at, **one._asdict()))
+                session.add(StreamRow(place=place, tested_at=tested_at, **one._asdict()))
         return events
