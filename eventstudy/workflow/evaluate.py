@@ -174,7 +174,7 @@ def _write(path: Path, made: Outcome) -> None:
 def _read(path: Path, arm: Arm) -> Outcome | None:
     """Read an arm that is done; None where it is not, or the file is damaged and will be written anew."""
     try:
-        with np.load(path) as kept:
+        with path.open("rb") as file, np.load(file) as kept:
             return Outcome(arm, *(kept[name] for name in _arrays()))
     except DAMAGE:
         return None

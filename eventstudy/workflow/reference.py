@@ -210,7 +210,8 @@ def _write(path: Path, made: ReferenceSet) -> None:
 def _read(path: Path) -> ReferenceSet | None:
     """Read a kept reference set; None where there is none, or what is there is damaged and will be replaced."""
     try:
-        with np.load(path) as kept:
+        # numpy leaves a file that it cannot read open, if it opened it.
+        with path.open("rb") as file, np.load(file) as kept:
             held = {name: kept[name] for name in kept.files}
         about = json.loads(held["about"].tobytes())
         return ReferenceSet(
