@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from eventstudy.analysis.calibration.reference import ReferenceSet
+    from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.signature import Signatures
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.arrays import Booleans, Integers
@@ -146,14 +147,27 @@ class _Universe:
     ) -> Iterator[tuple[int, bool | None]]:
         spots = place(panel, EventTable.of([found.events[i] for i in rows.tolist()]))
         zero = int(np.searchsorted(found.offsets, 0))
-        for grid in np.unique(panel.grid[spots.row[spots.found]]).tolist():
-            here = np.flatnonzero(spots.found & (panel.grid[spots.row] == grid))
-            members = (panel.grid == grid) & self._members(panel, found.events[rows[here[0]]].security)
+        for here, members in self._sectors(found, rows, panel, spots):
             mine = rows[here]
             paths = found.path[mine, zero : zero + last + 1]
             sector = sector_returns(panel, spots.take(here), members, last)
             kept = agrees(paths, sector, found.peak_offset[mine], found.trough_offset[mine])
             yield from zip(mine.tolist(), kept, strict=True)
+
+    def _sectors(
+        self, found: Signatures, rows: Integers, panel: Panel, spots: Placement
+    ) -> Iterator[tuple[Integers, Booleans]]:
+        """Put together the events whose sectors are the same shares; of each group the places and the members."""
+        alike: dict[bytes, list[int]] = {}
+        members: dict[str, Booleans] = {}
+        for k in np.flatnonzero(spots.found).tolist():
+            symbol = found.events[rows[k]].security
+            if symbol not in members:
+                grid = panel.grid == panel.grid[spots.row[k]]
+                members[symbol] = grid & self._members(panel, symbol)
+            alike.setdefault(members[symbol].tobytes(), []).append(k)
+        for marks, places in alike.items():
+            yield np.array(places, dtype=np.int64), np.frombuffer(marks, dtype=np.bool_)
 
     def _members(self, panel: Panel, symbol: str) -> Booleans:
         """Mark the space companies of a market; all shares where too few of them have prices."""

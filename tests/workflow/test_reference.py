@@ -10,7 +10,6 @@ import pytest
 from thick_market import CHOICES, IDS, PLANTS, PUMP, SPIKED, announcements, days, series
 
 from eventstudy.analysis.calibration.placebo_windows import placebo_windows
-from eventstudy.analysis.calibration.reference import ReferenceSet
 from eventstudy.workflow.inputs import FileShelf
 from eventstudy.workflow.reference import SEED, Homes, Market, markets_of
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from eventstudy.analysis.calibration.reference import ReferenceSet
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.workflow.events import Choices
 
