@@ -106,7 +106,7 @@ def test_slope_is_found(growth: float) -> None:
 
 
 def test_slope_keeps_within_bounds() -> None:
-    """Scores that grow faster than their up-legs, or shrink, or are too few, are corrected within 0 to 1."""
+    """Scores that grow faster than their up-legs, or shrink, are corrected within 0 to 1; of too few, in proportion."""
     assert tail_slope(up_legs(8_000, growth=1.8)) == 1
     assert tail_slope(up_legs(8_000, growth=-0.5)) == 0
-    assert tail_slope(up_legs(500)) == 0
+    assert tail_slope(up_legs(500)) == 1
