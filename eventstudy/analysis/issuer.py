@@ -27,14 +27,14 @@ _UPPER = 0.975
 
 
 class AveragePath(NamedTuple):
-    """The mean path of n announcements on T sessions; all arrays of shape (T,).
+    """The mean path of some announcements on T sessions; every array of shape (T,).
 
     Attributes
     ----------
-    count : int
-        n.
     offsets : ndarray
         Sessions from day 0: -10 to the shortest W of any of them.
+    announcements : ndarray
+        Paths that are known on each session, n; before day 0 one may lack a return.
     mean : ndarray
         Mean cumulative abnormal log return, session -1 being 0.
     low, high : ndarray
@@ -44,8 +44,8 @@ class AveragePath(NamedTuple):
         Half-width of the 95 % band of the mean if nothing had happened, from the bands of the paths.
     """
 
-    count: int
     offsets: Integers
+    announcements: Integers
     mean: Floats
     low: Floats
     high: Floats
@@ -90,6 +90,27 @@ class Usual(NamedTuple):
     p_fewer: float
 
 
+class Together(NamedTuple):
+    """All that is measured of one issuer's announcements together.
+
+    Attributes
+    ----------
+    path : AveragePath or None
+        None where nothing could be measured.
+    own : Reversals
+        After its announcements.
+    usual : Usual
+        Beside comparable rises of other shares on ordinary days.
+    others : Reversals
+        After the announcements of all other issuers, each rise counting once.
+    """
+
+    path: AveragePath | None
+    own: Reversals
+    usual: Usual
+    others: Reversals
+
+
 def apart(found: Signatures, issuers: Sequence[str], candidates: Booleans) -> Booleans:
     """Mark the candidates whose day 0 lies in no earlier marked window of the same issuer; shape (n,).
 
@@ -114,17 +135,17 @@ def average_path(found: Signatures) -> AveragePath | None:
 
     The estimation errors of such paths are independent, so the variances of their bands add.
     """
-    count = len(found)
-    if not count:
+    if not len(found):
         return None
     shown = found.offsets <= found.last.min()
-    path, band = found.path[:, shown], found.band[:, shown]
-    mean = path.mean(axis=0)
-    half = np.full_like(mean, np.nan)
-    if count > 1:
-        half = stats.t.ppf(_UPPER, count - 1) * path.std(axis=0, ddof=1) / np.sqrt(count)
-    ordinary = np.sqrt((band**2).sum(axis=0)) / count
-    return AveragePath(count, found.offsets[shown], mean, mean - half, mean + half, ordinary)
+    path, known = found.path[:, shown], np.isfinite(found.path[:, shown])
+    count = known.sum(axis=0)
+    divisor, freedom = np.where(count > 0, count, np.nan), np.where(count > 1, count - 1, np.nan)
+    mean = np.where(known, path, 0.0).sum(axis=0) / divisor
+    variance = np.where(known, (path - mean) ** 2, 0.0).sum(axis=0) / freedom
+    half = stats.t.ppf(_UPPER, freedom) * np.sqrt(variance / divisor)
+    ordinary = np.sqrt(np.where(known, found.band[:, shown] ** 2, 0.0).sum(axis=0)) / divisor
+    return AveragePath(found.offsets[shown], count, mean, mean - half, mean + half, ordinary)
 
 
 def reversals(found: Signatures, counted: Booleans) -> Reversals:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from eventstudy.commands.face import Command, Options, terminal_width
 from eventstudy.commands.selection import Selection, selection_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eventstudy.announcements.announcement import Announcement
+    from eventstudy.workflow.events import Choices
+    from eventstudy.workflow.issuer import Profiled
 
 
 @click.command(cls=Command)
@@ -23,8 +32,16 @@ from eventstudy.commands.selection import Selection, selection_options
     metavar="Q",
     help="With --fail-on-flag: the largest q-value that counts.",
 )
+@click.option(
+    "--issuer",
+    metavar="NAME",
+    help="Profile one issuer, by symbol or name: its announcements together, beside its peers, and what became "
+    "of its deals.",
+)
 @click.pass_obj
-def flag(options: Options, *, selection: Selection, fail_on_flag: bool, fdr: float) -> None:
+def flag(
+    options: Options, *, selection: Selection, fail_on_flag: bool, fdr: float, issuer: str | None
+) -> None:
     """Say how much the path around each announcement looks like a pump and dump, and how sure one can be.
 
     Each event is compared with windows of other shares of its market whose price rose as much on ordinary
@@ -38,10 +55,16 @@ def flag(options: Options, *, selection: Selection, fail_on_flag: bool, fdr: flo
 
     everything = selection.everything(options)
     choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
-    found = flag_events(
-        selection.chosen(everything), everything, selection.shelf(options), choices, say=options.say
-    )
-    options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
+    if issuer is None:
+        found = flag_events(
+            selection.chosen(everything), everything, selection.shelf(options), choices, say=options.say
+        )
+        text = found.text(options.format, width=terminal_width(), verbose=options.verbose)
+    else:
+        profiled = _profile(issuer, everything, options, selection, choices)
+        found = profiled.flagged
+        text = profiled.text(options.format, width=terminal_width(), verbose=options.verbose)
+    options.emit(text)
     if options.format == "csv":
         for remark in found.remarks:
             options.say(remark)
@@ -49,7 +72,28 @@ def flag(options: Options, *, selection: Selection, fail_on_flag: bool, fdr: flo
     if warning:
         options.say(warning)
     signatures = found.measured.signatures
-    refuse_nothing(len(signatures), len(signatures.dropped))
+    if issuer is None:
+        refuse_nothing(len(signatures), len(signatures.dropped))
     raised = found.raised(fdr)
     if fail_on_flag and raised:
         raise FlagsRaisedError(f"{len(raised)} flagged: {', '.join(raised)}")
+
+
+def _profile(
+    issuer: str,
+    everything: Sequence[Announcement],
+    options: Options,
+    selection: Selection,
+    choices: Choices,
+) -> Profiled:
+    """Profile an issuer; what the reader recorded of its deals is in the store, beside its registry."""
+    from eventstudy.workflow.contract import ledgers_of  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.follow_ups import stored_follow_ups  # noqa: PLC0415
+    from eventstudy.workflow.issuer import find_issuer, profile_of  # noqa: PLC0415
+
+    file = selection.announcements
+    found = find_issuer(issuer, everything, ledgers_of(), file=file)
+    recorded = stored_follow_ups(options.settings().database) if file is None else ()
+    chosen = selection.chosen(found.announcements)
+    shelf = selection.shelf(options)
+    return profile_of(found, chosen, everything, shelf, choices, say=options.say, recorded=recorded)
