@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from eventstudy.analysis.signature import Signatures
     from eventstudy.arrays import Booleans, Floats, Integers
 
+FEWEST_PATHS = 5
+"""The paths whose spread gives their mean an interval; that of fewer is as wide as anything."""
+
 _UPPER = 0.975
 """The quantile that leaves the upper half of a 5 % tail."""
 
@@ -39,7 +42,7 @@ class AveragePath(NamedTuple):
         Mean cumulative abnormal log return, session -1 being 0.
     low, high : ndarray
         95 % interval of the mean by the spread between announcements (Student's t, n - 1 degrees of
-        freedom); NaN for fewer than two.
+        freedom); NaN for fewer than five.
     ordinary : ndarray
         Half-width of the 95 % band of the mean if nothing had happened, from the bands of the paths.
     """
@@ -140,7 +143,7 @@ def average_path(found: Signatures) -> AveragePath | None:
     shown = found.offsets <= found.last.min()
     path, known = found.path[:, shown], np.isfinite(found.path[:, shown])
     count = known.sum(axis=0)
-    divisor, freedom = np.where(count > 0, count, np.nan), np.where(count > 1, count - 1, np.nan)
+    divisor, freedom = np.where(count > 0, count, np.nan), np.where(count >= FEWEST_PATHS, count - 1, np.nan)
     mean = np.where(known, path, 0.0).sum(axis=0) / divisor
     variance = np.where(known, (path - mean) ** 2, 0.0).sum(axis=0) / freedom
     half = stats.t.ppf(_UPPER, freedom) * np.sqrt(variance / divisor)

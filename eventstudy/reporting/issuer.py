@@ -15,7 +15,7 @@ from eventstudy.reporting.verdict import NOTE, left_out_tier
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eventstudy.analysis.issuer import AveragePath, Reversals
+    from eventstudy.analysis.issuer import AveragePath, Reversals, Usual
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.announcements.past_deals import PastDeal
     from eventstudy.reporting.issuer_profile import Profile
@@ -28,6 +28,8 @@ USUAL = (
     "a comparable rise is of another share of the same market and liquidity, equally large and on a day without "
     "an announcement; rises after other issuers' announcements are of any size"
 )
+
+EDITION = "verdicts hold for these announcements as one edition: with those of other issuers in it, q-values can be larger"
 
 OPEN = "no evidence found is not evidence that nothing came of it"
 
@@ -94,8 +96,11 @@ def announcement_table(profile: Profile) -> Table:
         for (name, security), cells in events.items()
         if name == one.id
     )
+    edition = (EDITION,) if profile.decided.tested.any() else ()
     counts = " · ".join(f"{count} {tier}" for tier, count in profile.tiers.items())
-    return Table(_EVENTS, rows, marked(counts, simulated=profile.found.simulated), profile.remarks)
+    return Table(
+        _EVENTS, rows, marked(counts, simulated=profile.found.simulated), (*profile.remarks, *edition)
+    )
 
 
 def csv_table(profile: Profile) -> Table:
@@ -114,13 +119,7 @@ def reversal_table(profile: Profile) -> Table:
         rows.append((usual, None, None, together.usual.share, None, None))
     if rows and together.others.rises:
         rows.append(("after announcements of other issuers", *_counts(together.others)))
-    chance = (
-        (
-            f"chance of {together.usual.reversed} or more by the share of comparable rises: {together.usual.p_more:.4f}",
-        )
-        if together.usual.rises
-        else ()
-    )
+    chance = (_chance(together.usual),) if together.usual.rises else ()
     title = marked("Rises of which half was given back", simulated=profile.found.simulated)
     return Table(_REVERSALS, tuple(rows), title, (*chance, APART, USUAL))
 
@@ -144,7 +143,7 @@ def deal_table(profile: Profile) -> Table:
         for one in profile.deals
     )
     title = f"{counted(len(rows), 'deal')} up to {profile.as_of}: {profile.evidenced} evidenced later"
-    return Table(_DEALS, rows, title, (OPEN,))
+    return Table(_DEALS, rows, marked(title, simulated=profile.found.simulated), (OPEN,))
 
 
 def issuer_json(profile: Profile) -> Mapping[str, Json]:
@@ -197,6 +196,13 @@ def _counts(some: Reversals) -> tuple[Cell, ...]:
 def _step(path: AveragePath, i: int) -> tuple[Cell, ...]:
     values = (path.mean, path.low, path.high, path.ordinary)
     return int(path.offsets[i]), int(path.announcements[i]), *(number(one[i]) for one in values)
+
+
+def _chance(usual: Usual) -> str:
+    return (
+        f"at the share of comparable rises, {usual.reversed} or more of {usual.rises} are given back with a chance of "
+        f"{usual.p_more:.4f}, {usual.reversed} or fewer with {usual.p_fewer:.4f}"
+    )
 
 
 def _last(deal: PastDeal) -> str | None:

@@ -40,43 +40,42 @@ def _announced(profile: Profile) -> str:
 
 
 def _path(path: AveragePath) -> str:
-    top = int(np.nanargmax(path.mean))
-    number = int(path.announcements[-1])
-    who = (
-        f"On the average of {number} announcements" if number > 1 else "After the one that could be measured"
-    )
+    top, number = int(np.nanargmax(path.mean)), int(path.announcements[-1])
+    who = f"Averaged over {counted(number, 'announcement')} that could be measured,"
     spread = ""
-    if number > 1:
+    if np.isfinite(path.low[-1]):
         spread = f" (95 % interval {_change(path.low[-1])} to {_change(path.high[-1])})"
     return (
         f"{who} the share stood highest beyond its benchmark on session {path.offsets[top]}, at "
-        f"{_change(path.mean[top])}, and at {_change(path.mean[-1])} on session {path.offsets[-1]}{spread}; "
-        f"with no news 95 % of such {'averages' if number > 1 else 'paths'} end within "
-        f"{np.expm1(path.ordinary[-1]):.1%} of zero."
+        f"{_change(path.mean[top])}, and at {_change(path.mean[-1])} on session {path.offsets[-1]}{spread}; if nothing "
+        f"happens, 95 % of such {'averages' if number > 1 else 'paths'} end between {_change(-path.ordinary[-1])} and "
+        f"{_change(path.ordinary[-1])}."
     )
 
 
 def _own(own: Reversals) -> str:
     if not own.rises:
-        return "It rose out of the ordinary after none of them."
-    return (
-        f"It rose out of the ordinary {_times(own.rises)}, and gave back half of the rise "
-        f"{_of(own)} within the window."
-    )
+        return "It did not rise out of the ordinary after any of them."
+    rises = counted(own.rises, "rise")
+    return f"Of {rises} out of the ordinary {own.reversed} {_was(own.reversed)} given back by half or more {_interval(own)}."
 
 
 def _usual(usual: Usual) -> str:
     if not usual.rises:
         return "There are too few comparable rises on ordinary days to say how usual that is."
-    some = "" if usual.rises == 1 else "of each, on average, "
+    above = usual.reversed >= usual.share * usual.rises
+    chance, many = (usual.p_more, "more") if above else (usual.p_fewer, "fewer")
     return (
-        f"Of comparable rises of other shares on ordinary days {some}{usual.share:.0%} were given back so; by that "
-        f"measure {usual.reversed} or more of {usual.rises} come about by chance in {usual.p_more:.0%} of cases."
+        f"Of comparable rises of other shares on ordinary days {usual.share:.0%} were; at that rate {usual.reversed} or "
+        f"{many} of {usual.rises} would be in {chance:.0%} of cases."
     )
 
 
 def _others(others: Reversals) -> str:
-    return f"After announcements of other issuers it was {_of(others)}, whatever the size of the rise."
+    return (
+        f"Of {counted(others.rises, 'rise')} after announcements of other issuers, whatever their size, "
+        f"{others.reversed} {_was(others.reversed)} {_interval(others)}."
+    )
 
 
 def _deals(profile: Profile) -> str:
@@ -97,15 +96,12 @@ def _deals(profile: Profile) -> str:
     return f"{known}({evidenced / number:.0%}, 95 % interval {low:.0%} to {high:.0%}){other}."
 
 
-def _of(some: Reversals) -> str:
-    return (
-        f"{some.reversed} of {counted(some.rises, 'time')} "
-        f"({some.share:.0%}, 95 % interval {some.low:.0%} to {some.high:.0%})"
-    )
+def _interval(some: Reversals) -> str:
+    return f"({some.share:.0%}, 95 % interval {some.low:.0%} to {some.high:.0%})"
 
 
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _is(number: int) -> str:
