@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,16 +106,15 @@ def find_issuer(
     word = asked.strip().casefold()
     known = tuple(one for one in ledgers if word in _folded((one.issuer, *one.names, *one.securities)))
     named = [one for one in everything if word in _names(one) or any(each.speaks_of(one) for each in known)]
-    ids, issuers = {one.id for one in named}, {one.issuer.name for one in named}
-    own = [one for one in everything if one.id in ids or (one.issuer.name in issuers and not one.securities)]
+    ids, name = {one.id for one in named}, known[0].issuer if known else _mostly(named)
+    own = [one for one in everything if one.id in ids or (one.issuer.name == name and not one.securities)]
     if not own and not known:
         hint = suggestion(_near(word, everything, ledgers))
         raise AnnouncementUnknownError(
             f"issuer '{asked}': no announcement of {file or 'the registry'}, and no ledger, is of it; {hint}"
             "give a symbol or a name; see: eventstudy announcements list"
         )
-    own.sort(key=lambda one: one.announced.instant)
-    return IssuerFound(known[0].issuer if known else own[-1].issuer.name, tuple(own), known)
+    return IssuerFound(name, _by_date(own), known)
 
 
 def profile_of(
@@ -154,7 +154,7 @@ def profile_of(
     profile = Profile(
         name=issuer.name,
         symbols=issuer.symbols,
-        announcements=tuple(sorted(chosen, key=lambda one: one.announced.instant)),
+        announcements=_by_date(chosen),
         found=flagged.measured.signatures,
         decided=flagged.judged.verdicts,
         together=_together(flagged, lambda: measure(others, everything, shelf, choices), others),
@@ -191,6 +191,15 @@ def _sound(measured: Measured) -> Booleans:
     """Mark the signatures whose prices are not at fault."""
     faults = faults_of(measured.signatures, measured.beside.findings)
     return np.array([one is None for one in faults], dtype=np.bool_)
+
+
+def _by_date(announcements: Iterable[Announcement]) -> tuple[Announcement, ...]:
+    return tuple(sorted(announcements, key=lambda one: (one.announced.instant, one.id)))
+
+
+def _mostly(named: Sequence[Announcement]) -> str:
+    """Return the issuer of most of the announcements: a partner's may name its line too."""
+    return Counter(one.issuer.name for one in named).most_common(1)[0][0] if named else ""
 
 
 def _folded(words: Iterable[str]) -> set[str]:
