@@ -29,6 +29,9 @@ LIKE = 0.20
 STRONG = 0.10
 """The q-value up to which it is strongly so."""
 
+LEVEL = 0.05
+"""The p-value up to which an event can be flagged at all: an edition of one event controls nothing by itself."""
+
 LARGEST_DETECTABLE = 0.40
 """The minimum detectable pump, at a power of 50 %, above which "ordinary" would say nothing."""
 
@@ -100,7 +103,7 @@ def verdicts(
 
     In this order: an event is untestable where its prices are at fault; has no up-leg below the gate; is an
     up-leg without reversal where half of the peak was never given back; is untestable without a p-value; is
-    flagged by its q-value, unless the reversal was its sector's; is untestable where no pump below 40 % would be
+    flagged by its q-value and a p-value of at most 5 %, unless the reversal was its sector's; is untestable where no pump below 40 % would be
     found half of the time; and is ordinary otherwise.
 
     Parameters
@@ -148,6 +151,10 @@ class _Case:
     i: int
 
     @property
+    def p(self) -> float:
+        return float(self.comparison.p_value[self.i])
+
+    @property
     def gated(self) -> bool:
         return bool(self.found.components["up_strength"][self.i] > GATE)
 
@@ -167,7 +174,8 @@ def _decide(case: _Case) -> tuple[Tier, str | None]:
     missing = _no_p_value(case)
     if missing is not None:
         return Tier.UNTESTABLE, missing
-    return _flag(case) if case.q <= LIKE else _not_flagged(case)
+    rare = case.q <= LIKE and case.p <= LEVEL
+    return _flag(case) if rare else _not_flagged(case)
 
 
 def _flag(case: _Case) -> tuple[Tier, str | None]:
@@ -179,7 +187,7 @@ def _flag(case: _Case) -> tuple[Tier, str | None]:
 def _no_p_value(case: _Case) -> str | None:
     if case.repeat is not None:
         return f"day 0 lies in the window of {case.repeat} of the same issuer, which is tested in its place"
-    if np.isfinite(case.comparison.p_value[case.i]):
+    if np.isfinite(case.p):
         return None
     available = int(case.comparison.available[case.i])
     return f"{available:,} comparable windows in the reference set, needs {MATCHED:,} of other securities"

@@ -140,7 +140,32 @@ def read_ledger(path: Path) -> Ledger:
     AnnouncementInvalidError
         If the file cannot be read or an entry of it cannot be used; the message names both, and the field.
     """
-    content = _content(path)
+    return ledger_of(ledger_text(path), path)
+
+
+def ledger_text(path: Path) -> str:
+    """Return the text of a ledger's file.
+
+    Raises
+    ------
+    AnnouncementInvalidError
+        If it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnnouncementInvalidError(path, None, None, f"cannot be read ({error})") from error
+
+
+def ledger_of(text: str, path: Path) -> Ledger:
+    """Return what the text of a ledger says; ``path`` is what messages call it.
+
+    Raises
+    ------
+    AnnouncementInvalidError
+        If an entry cannot be used.
+    """
+    content = _content(path, text)
     sources = {key: clean(str(value)) for key, value in _table(path, content, "sources").items()}
     head = _Entry(path, None, "", content, sources)
     head.only(_HEAD)
@@ -160,11 +185,9 @@ def read_ledger(path: Path) -> Ledger:
     )
 
 
-def _content(path: Path) -> dict[str, object]:
+def _content(path: Path, text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise AnnouncementInvalidError(path, None, None, f"cannot be read ({error})") from error
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise AnnouncementInvalidError(path, None, None, f"is not valid TOML: {error}") from error
 

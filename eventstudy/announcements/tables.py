@@ -102,3 +102,24 @@ class FollowUpRow(Base):
     first_day: Mapped[dt.date] = mapped_column(Date)
     last_day: Mapped[dt.date] = mapped_column(Date)
     source: Mapped[str]
+
+
+class TestedRow(Base):
+    """An event that was tested, by its place in the stream of tests."""
+
+    __tablename__ = "tested_event"
+
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event: Mapped[str] = mapped_column(unique=True)
+    p_value: Mapped[float]
+    flagged_at: Mapped[int]
+    tested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class LedgerRow(Base):
+    """The ledger of one issuer, as the text of its file."""
+
+    __tablename__ = "ledger"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]

@@ -1,4 +1,4 @@
-"""``eventstudy announcements``: import, add, list, show, follow-up, export."""
+"""``eventstudy announcements``: import, add, list, show, follow-up, ledger, export."""
 
 from __future__ import annotations
 
@@ -176,6 +176,21 @@ def follow_up(
         raise click.UsageError("to record what became of a deal, pass --outcome, --on and --source together")
     else:
         report = add_follow_up(identity, Outcome(outcome), on, clean(source or ""), database=database)
+    options.emit(report.text(options.format, width=terminal_width()))
+
+
+@announcements.command()
+@click.argument("files", type=_READ, nargs=-1, metavar="[FILE]...")
+@click.pass_obj
+def ledger(options: Options, *, files: tuple[Path, ...]) -> None:
+    """Keep ledgers: what is known of issuers beside their announcements.
+
+    Each FILE is the TOML ledger of one issuer and takes the place of the one that is kept of it; all of
+    them are kept, or none. Without FILE the ledgers that are kept are listed.
+    """
+    from eventstudy.workflow.ledgers import keep_ledgers  # noqa: PLC0415  -- help must not wait
+
+    report = keep_ledgers(files, database=options.settings().database)
     options.emit(report.text(options.format, width=terminal_width()))
 
 

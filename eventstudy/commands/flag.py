@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from eventstudy.commands.face import Command, Options, terminal_width
 from eventstudy.commands.selection import Selection, selection_options
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from eventstudy.announcements.announcement import Announcement
-    from eventstudy.workflow.events import Choices
-    from eventstudy.workflow.issuer import Profiled
-
 
 @click.command(cls=Command)
 @selection_options
+@click.option(
+    "--ledger",
+    "ledgers",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="What is known of an issuer, beside the bundled ledgers; may be repeated.",
+)
 @click.option(
     "--fail-on-flag",
     is_flag=True,
@@ -40,60 +40,48 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def flag(
-    options: Options, *, selection: Selection, fail_on_flag: bool, fdr: float, issuer: str | None
+    options: Options,
+    *,
+    selection: Selection,
+    ledgers: tuple[Path, ...],
+    fail_on_flag: bool,
+    fdr: float,
+    issuer: str | None,
 ) -> None:
     """Say how much the path around each announcement looks like a pump and dump, and how sure one can be.
 
     Each event is compared with windows of other shares of its market whose price rose as much on ordinary
     days, from every security in the store. Prints a verdict with its numbers, one sentence, and how large a
-    pump would have been found at all. With --verbose every component is listed with its meaning. It
-    describes prices and accuses nobody.
+    pump would have been found at all; beside it the flags of the contract's terms, which need no prices, and
+    ramps of weeks and months. With --verbose every component is listed with its meaning. It describes prices
+    and terms, and accuses nobody.
     """
     from eventstudy.errors import FlagsRaisedError  # noqa: PLC0415  -- help must not wait
-    from eventstudy.workflow.flag import SESSIONS_AFTER, flag_events  # noqa: PLC0415
+    from eventstudy.workflow.flag import SESSIONS_AFTER, flag_events, known_of  # noqa: PLC0415
+    from eventstudy.workflow.issuer import find_issuer, profile_of  # noqa: PLC0415
     from eventstudy.workflow.study import refuse_nothing  # noqa: PLC0415
 
-    everything = selection.everything(options)
+    everything, shelf = selection.everything(options), selection.shelf(options)
     choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
-    if issuer is None:
-        found = flag_events(
-            selection.chosen(everything), everything, selection.shelf(options), choices, say=options.say
-        )
-        text = found.text(options.format, width=terminal_width(), verbose=options.verbose)
-    else:
-        profiled = _profile(issuer, everything, options, selection, choices)
-        found = profiled.flagged
-        text = profiled.text(options.format, width=terminal_width(), verbose=options.verbose)
-    options.emit(text)
+    registry = None if selection.announcements else options.settings().database
+    known = known_of(ledgers, shelf, database=registry)
+    whose = (
+        None
+        if issuer is None
+        else find_issuer(issuer, everything, known.ledgers, file=selection.announcements)
+    )
+    chosen = selection.chosen(everything if whose is None else whose.announcements)
+    found = flag_events(chosen, everything, shelf, choices, known=known, say=options.say)
+    shown = found if whose is None else profile_of(whose, found, everything, shelf, choices, known=known)
+    options.emit(shown.text(options.format, width=terminal_width(), verbose=options.verbose))
     if options.format == "csv":
         for remark in found.remarks:
             options.say(remark)
     warning = found.measured.beside.warning()
     if warning:
         options.say(warning)
-    signatures = found.measured.signatures
-    if issuer is None:
-        refuse_nothing(len(signatures), len(signatures.dropped))
+    if found.says_nothing and whose is None:
+        refuse_nothing(0, len(found.measured.signatures.dropped))
     raised = found.raised(fdr)
     if fail_on_flag and raised:
         raise FlagsRaisedError(f"{len(raised)} flagged: {', '.join(raised)}")
-
-
-def _profile(
-    issuer: str,
-    everything: Sequence[Announcement],
-    options: Options,
-    selection: Selection,
-    choices: Choices,
-) -> Profiled:
-    """Profile an issuer; what the reader recorded of its deals is in the store, beside its registry."""
-    from eventstudy.workflow.contract import ledgers_of  # noqa: PLC0415  -- help must not wait
-    from eventstudy.workflow.follow_ups import stored_follow_ups  # noqa: PLC0415
-    from eventstudy.workflow.issuer import find_issuer, profile_of  # noqa: PLC0415
-
-    file = selection.announcements
-    found = find_issuer(issuer, everything, ledgers_of(), file=file)
-    recorded = stored_follow_ups(options.settings().database) if file is None else ()
-    chosen = selection.chosen(found.announcements)
-    shelf = selection.shelf(options)
-    return profile_of(found, chosen, everything, shelf, choices, say=options.say, recorded=recorded)

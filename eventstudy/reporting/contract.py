@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.reporting.tables import Column, Json, Table
+from eventstudy.reporting.tables import Column, Json, Table, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.announcements.flags.flag import ContractFlag
 
@@ -21,7 +21,6 @@ _COLUMNS = (
     Column("value", "value", prose=True),
     Column("threshold", "trips at", prose=True),
     Column("sentence", "finding", prose=True),
-    Column("source", "source", wide=True),
 )
 
 
@@ -56,13 +55,37 @@ def contract_json(flags: Sequence[ContractFlag]) -> Json:
     }
 
 
-def contract_table(flags: Sequence[ContractFlag], announcement: str) -> Table:
-    """Return a row for every flag of the announcement with this id, and the count above them."""
-    rows = tuple(
-        (one.name, _tripped(one), _value(one), one.threshold, one.sentence, " ; ".join(one.sources) or None)
-        for one in flags
+def contract_summary(contracts: Mapping[str, Sequence[ContractFlag]], *, simulated: bool) -> Table:
+    """Return a row for every announcement: how many of its flags tripped, which, and how many are unknown."""
+    columns = (
+        Column("id", "event", wide=True),
+        Column("tripped", "tripped", "d"),
+        Column("unknown", "unknown", "d"),
+        Column("flags", "contract flags", prose=True),
     )
-    return Table(_COLUMNS, rows, f"{announcement}: {contract_count(flags)}", (NOTE,))
+    rows = tuple(
+        (
+            name,
+            sum(one.tripped is True for one in flags),
+            sum(one.tripped is None for one in flags),
+            ", ".join(one.name for one in flags if one.tripped) or None,
+        )
+        for name, flags in contracts.items()
+    )
+    count = len(next(iter(contracts.values()), ()))
+    return Table(columns, rows, marked(f"Contract flags, of {count} each", simulated=simulated), (NOTE,))
+
+
+def contract_table(flags: Sequence[ContractFlag], announcement: str, *, simulated: bool = False) -> Table:
+    """Return a row for every flag of the announcement with this id, and the count above them."""
+    rows = tuple((one.name, _tripped(one), _value(one), one.threshold, one.sentence) for one in flags)
+    sources = tuple(f"{one.name}: {' ; '.join(one.sources)}" for one in flags if one.sources)
+    return Table(
+        _COLUMNS,
+        rows,
+        marked(f"{announcement}: {contract_count(flags)}", simulated=simulated),
+        (NOTE, *sources),
+    )
 
 
 def _tripped(flag: ContractFlag) -> str:

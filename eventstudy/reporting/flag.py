@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.components import COMPONENTS
@@ -9,6 +10,8 @@ from eventstudy.analysis.signature_windows import ESTIMATION
 from eventstudy.arrays import date_of
 from eventstudy.counting import counted
 from eventstudy.prices.panel import NO_SESSION
+from eventstudy.reporting.contract import contract_json
+from eventstudy.reporting.ramp import ramp_json
 from eventstudy.reporting.remarks import (
     SUSPENSION,
     day0_lines,
@@ -17,6 +20,7 @@ from eventstudy.reporting.remarks import (
     suspension_json,
     suspension_lines,
 )
+from eventstudy.reporting.rules import rules_json
 from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number
 from eventstudy.reporting.verdict import NOTE, edition_json, left_out_tier, verdict_json
 
@@ -24,8 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eventstudy.analysis.calibration.reference import ReferenceSet
+    from eventstudy.analysis.ramp import Ramps
+    from eventstudy.analysis.rules.rule import RuleFinding
     from eventstudy.analysis.signature import Signatures
     from eventstudy.analysis.verdict import Verdicts
+    from eventstudy.announcements.flags.flag import ContractFlag
     from eventstudy.reporting.findings import Beside
 
 SCHEMA = "eventstudy/flag/1"
@@ -69,24 +76,52 @@ _VERDICT = (
 )
 
 
-def flag_json(
-    signatures: Signatures,
-    decided: Verdicts,
-    *,
-    references: Mapping[str, ReferenceSet],
-    notes: Mapping[tuple[str, str], str],
-    beside: Beside,
-    remarks: Sequence[str] = (),
-) -> Mapping[str, Json]:
+@dataclass(frozen=True, slots=True)
+class FlagParts:
+    """Everything that the object of ``flag --format json`` is made from.
+
+    Attributes
+    ----------
+    signatures : Signatures, of n events
+    decided : Verdicts
+    references : mapping of str to ReferenceSet
+    ramps : Ramps
+        Of the same n events.
+    rules : sequence of sequence of RuleFinding
+        Of the same n events.
+    contracts : mapping of str to sequence of ContractFlag
+        By announcement, with or without a signature.
+    stream : sequence of float or None, length n
+        q-values in the stream of all tests.
+    notes : mapping of (id, security) to str
+    beside : Beside
+    remarks : sequence of str
+    """
+
+    signatures: Signatures
+    decided: Verdicts
+    references: Mapping[str, ReferenceSet]
+    ramps: Ramps
+    rules: Sequence[Sequence[RuleFinding]]
+    contracts: Mapping[str, Sequence[ContractFlag]]
+    stream: Sequence[float | None]
+    notes: Mapping[tuple[str, str], str]
+    beside: Beside
+    remarks: Sequence[str] = ()
+
+
+def flag_json(parts: FlagParts) -> Mapping[str, Json]:
     """Return the object that ``flag --format json`` prints; a missing number is None."""
+    signatures = parts.signatures
     return {
         "schema": SCHEMA,
         "simulated": signatures.simulated,
-        **edition_json(decided, references),
+        **edition_json(parts.decided, parts.references),
         "note": NOTE,
         "components": [{"name": one.name, "unit": one.unit, "meaning": one.meaning} for one in COMPONENTS],
-        "price_notes": list(remarks),
-        "events": [_event(signatures, decided, i, notes) for i in range(len(signatures.events))],
+        "price_notes": list(parts.remarks),
+        "events": [_event(parts, i) for i in range(len(signatures.events))],
+        "contracts": {name: contract_json(flags) for name, flags in parts.contracts.items()},
         "dropped": [
             {
                 "id": one.id,
@@ -96,18 +131,19 @@ def flag_json(
             }
             for one in signatures.dropped
         ],
-        **beside.json(),
+        **parts.beside.json(),
     }
 
 
-def _event(signatures: Signatures, decided: Verdicts, i: int, notes: Mapping[tuple[str, str], str]) -> Json:
+def _event(parts: FlagParts, i: int) -> Json:
+    signatures = parts.signatures
     event, expiry = signatures.events[i], int(signatures.expiry[i])
     inside = signatures.sessions[i] != NO_SESSION
     return {
         "id": event.id,
         "security": event.security,
         "day0": event.day0.isoformat(),
-        "day0_note": notes.get((event.id, event.security)),
+        "day0_note": parts.notes.get((event.id, event.security)),
         "day0_moved_from": day0_of(event),
         "suspension": suspension_json(signatures.suspensions[i]),
         "last_session": int(signatures.last[i]),
@@ -117,7 +153,10 @@ def _event(signatures: Signatures, decided: Verdicts, i: int, notes: Mapping[tup
         "zero_return_share": number(signatures.zero_return_share[i]),
         "beta": number(signatures.beta[i]),
         "sigma": number(signatures.sigma[i]),
-        "verdict": verdict_json(signatures, decided, i),
+        "verdict": verdict_json(signatures, parts.decided, i),
+        "stream_q_value": parts.stream[i],
+        "ramp": ramp_json(parts.ramps.ramps[i]),
+        "exchange_rules": rules_json(parts.rules[i]),
         "components": {name: number(values[i]) for name, values in signatures.components.items()},
         "offsets": [int(offset) for offset in signatures.offsets[inside]],
         "sessions": [date_of(day).isoformat() for day in signatures.sessions[i][inside]],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.counting import counted
+from eventstudy.reporting.contract import contract_json
 from eventstudy.reporting.issuer_profile import NOT_MEASURED
 from eventstudy.reporting.issuer_words import paragraph
 from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number, numbers, stamped
@@ -160,6 +161,7 @@ def issuer_json(profile: Profile) -> Mapping[str, Json]:
         "announcements": [_announcement_json(profile, one) for one in profile.announcements],
         "average_path": _path_json(profile.together.path),
         "reversals": _reversals_json(profile),
+        "contracts": {name: contract_json(flags) for name, flags in profile.contracts.items()},
         "deals": [_deal_json(one) for one in profile.deals],
         "follow_up": _follow_up_json(profile),
         "price_notes": list(profile.remarks),

@@ -13,11 +13,13 @@ from eventstudy.reporting.verdict import left_out_tier
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from eventstudy.analysis.issuer import Together
     from eventstudy.analysis.signature import Signatures
     from eventstudy.analysis.verdict import Verdicts
     from eventstudy.announcements.announcement import Announcement
+    from eventstudy.announcements.flags.flag import ContractFlag
     from eventstudy.announcements.past_deals import PastDeal
 
 NOT_MEASURED = "not measured"
@@ -38,6 +40,8 @@ class Profile:
     found, decided : Signatures and Verdicts
         Of these announcements, judged as one edition.
     together : Together
+    contracts : mapping of str to tuple of ContractFlag
+        The contract flags of these announcements.
     deals : tuple of PastDeal
         Every deal up to ``as_of``, by date.
     as_of : datetime.date
@@ -51,6 +55,7 @@ class Profile:
     found: Signatures
     decided: Verdicts
     together: Together
+    contracts: Mapping[str, tuple[ContractFlag, ...]]
     deals: tuple[PastDeal, ...]
     as_of: dt.date
     remarks: tuple[str, ...] = ()

@@ -211,7 +211,7 @@ def _ordinary(found: Signatures, decided: Verdicts, i: int) -> str:
 def _flagged(found: Signatures, decided: Verdicts, i: int) -> str:
     strongly = "strongly " if decided.tier[i] is Tier.STRONG else ""
     return (
-        f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more (q = {decided.q_value[i]:.2f}): "
+        f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more (q {p_text(float(decided.q_value[i]))}): "
         f"the shape is {strongly}pump-and-dump-like, which does not say why prices moved."
     )
 
@@ -233,7 +233,7 @@ def _reversed(found: Signatures, i: int) -> str:
 def _share(decided: Verdicts, i: int) -> str:
     matched, p_value = int(decided.comparison.matched[i]), float(decided.comparison.p_value[i])
     above = round(p_value * (1 + matched)) - 1
-    return f"{above:,} of {matched:,} comparable rises on ordinary days ({p_text(p_value)})"
+    return f"{above:,} of {matched:,} comparable rises on ordinary days (p {p_text(p_value)})"
 
 
 def _counts(decided: Verdicts) -> str:

@@ -1,4 +1,4 @@
-"""The registry beside the prices that ``db export`` writes: announcements, and what became of them."""
+"""The registry beside the prices that ``db export`` writes: announcements, what became of them, and ledgers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from eventstudy.announcements.follow_ups import FollowUpStore
 from eventstudy.announcements.ledger import FollowUp, Outcome
+from eventstudy.announcements.ledger_reader import ledger_text
+from eventstudy.announcements.ledger_store import LedgerStore
 from eventstudy.announcements.reader import read_announcements
 from eventstudy.announcements.span import Span
 from eventstudy.announcements.store import AnnouncementStore
@@ -26,7 +28,7 @@ _KEYS = ("deal", "outcome", "on", "source")
 
 
 def write_registry(engine: Engine, folder: Path) -> None:
-    """Write the announcements and follow-ups of a database to a folder that is there."""
+    """Write the announcements, follow-ups and ledgers of a database to a folder that is there."""
     write_announcements(AnnouncementStore(engine).select(), folder / ANNOUNCEMENTS)
     rows = [
         dict(zip(_KEYS, (one.deal, one.outcome.value, str(one.on), one.source), strict=True))
@@ -34,10 +36,12 @@ def write_registry(engine: Engine, folder: Path) -> None:
     ]
     content = to_json({"schema": "eventstudy/follow-ups/1", "rows": rows})
     (folder / FOLLOW_UPS).write_text(content + "\n", encoding="utf-8")
+    for number, text in enumerate(LedgerStore(engine).texts()):
+        (folder / f"ledger-{number:03d}.toml").write_text(text, encoding="utf-8")
 
 
 def read_registry(folder: Path, engine: Engine) -> None:
-    """Save the announcements and follow-ups of a folder; one written without them has none.
+    """Save the announcements, follow-ups and ledgers of a folder; one written without them has none.
 
     Raises
     ------
@@ -47,6 +51,8 @@ def read_registry(folder: Path, engine: Engine) -> None:
     announcements, follow_ups = folder / ANNOUNCEMENTS, folder / FOLLOW_UPS
     said = read_announcements(announcements).announcements if announcements.exists() else ()
     came = _follow_ups(follow_ups) if follow_ups.exists() else ()
+    kept = [ledger_text(path) for path in sorted(folder.glob("ledger-*.toml"))]
+    LedgerStore(engine).save(kept)
     AnnouncementStore(engine).save(said)
     FollowUpStore(engine).save(came)
 

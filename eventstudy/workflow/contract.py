@@ -22,15 +22,20 @@ if TYPE_CHECKING:
     from eventstudy.workflow.inputs import PriceShelf
 
 
-def ledgers_of(files: Sequence[Path] = ()) -> tuple[Ledger, ...]:
-    """Read the reader's own ledgers, then the bundled ones.
+def ledgers_of(files: Sequence[Path] = (), *, database: str | None = None) -> tuple[Ledger, ...]:
+    """Read the reader's own ledgers, then those of a database where one is named, then the bundled ones.
 
     Raises
     ------
     AnnouncementInvalidError
         If a file cannot be used.
     """
-    return tuple(map(read_ledger, (*files, *bundled_ledgers())))
+    stored: tuple[Ledger, ...] = ()
+    if database is not None:
+        from eventstudy.workflow.ledgers import stored_ledgers  # noqa: PLC0415  -- plain files need no SQLAlchemy
+
+        stored = stored_ledgers(database)
+    return (*map(read_ledger, files), *stored, *map(read_ledger, bundled_ledgers()))
 
 
 def dollar_rates(

@@ -32,7 +32,7 @@ from eventstudy.settings import Settings
 from eventstudy.workflow.chart import draw, drawn_report, names_in
 from eventstudy.workflow.check import check_saved
 from eventstudy.workflow.events import Choices
-from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, flag_events
+from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, Known, flag_events
 from eventstudy.workflow.inputs import StoreShelf, open_store
 from eventstudy.workflow.market import demo_announcements, demo_market, demo_prices
 from eventstudy.workflow.shelves import PeerShelf
@@ -97,7 +97,9 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[int]]) -> Demo:
     shelf = _stocked(out, market, announcements)
     study = run_study(EventStudy(), announcements, announcements, shelf, _choices(10))
     peers = PeerShelf(shelf, {})
-    flagged = flag_events(announcements, announcements, peers, _choices(SESSIONS_AFTER), say=lambda _: None)
+    flagged = flag_events(
+        announcements, announcements, peers, _choices(SESSIONS_AFTER), known=Known(), say=lambda _: None
+    )
     found = Demo(out, study, flagged, _truth_table(market, flagged))
     _write_results(found)
     named = {one.id: one for one in announcements}

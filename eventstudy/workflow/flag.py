@@ -5,95 +5,168 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from eventstudy.analysis.signature import Signatures, signatures
+from eventstudy.analysis.ramp import ramps
+from eventstudy.analysis.signature import signatures
 from eventstudy.analysis.signature_windows import ESTIMATION, RUN_UP
 from eventstudy.analysis.window import Window
+from eventstudy.reporting.contract import contract_summary, contract_table
 from eventstudy.reporting.findings import Beside
-from eventstudy.reporting.flag import component_table, flag_json, flag_table, flat_table
+from eventstudy.reporting.flag import FlagParts, component_table, flag_json, flag_table, flat_table
+from eventstudy.reporting.ramp import ramp_table
 from eventstudy.reporting.remarks import dropped_table
-from eventstudy.reporting.tables import Format, Json, to_csv, to_json, to_people
+from eventstudy.reporting.rules import rules_summary
+from eventstudy.reporting.tables import to_csv, to_json, to_people
 from eventstudy.reporting.verdict import reference_table, sentence_table, verdict_table
 from eventstudy.workflow.beside import findings_beside, mics
+from eventstudy.workflow.contract import flags_of, ledgers_of
 from eventstudy.workflow.events import join
-from eventstudy.workflow.shelves import remarks_on
-from eventstudy.workflow.verdicts import Judged, judge
+from eventstudy.workflow.exchange_rules import rules_beside
+from eventstudy.workflow.inputs import StoreShelf
+from eventstudy.workflow.shelves import innermost, remarks_on
+from eventstudy.workflow.stream import event_name, remember
+from eventstudy.workflow.verdicts import judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
+    from sqlalchemy import Engine
+
+    from eventstudy.analysis.ramp import Ramps
+    from eventstudy.analysis.rules.rule import RuleFinding
+    from eventstudy.analysis.signature import Signatures
     from eventstudy.announcements.announcement import Announcement
-    from eventstudy.workflow.events import Choices
+    from eventstudy.announcements.flags.flag import ContractFlag
+    from eventstudy.announcements.ledger import FollowUp, Ledger
+    from eventstudy.reporting.tables import Format, Table
+    from eventstudy.workflow.events import Choices, Joined
     from eventstudy.workflow.inputs import PriceShelf, Say
     from eventstudy.workflow.shelves import PeerShelf
+    from eventstudy.workflow.verdicts import Judged
 
 SESSIONS_AFTER = 25
 """How far past day 0, or past the opt-out expiry, the prices are asked for: day W lies within it."""
 
 
+FEW = 3
+"""Announcements whose contract flags are listed one by one without being asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Measured signatures, how day 0 was found, each security's benchmark and source, remarks, and findings."""
+    """Measured signatures, what they were joined from, remarks, and what a check found in the prices."""
 
     signatures: Signatures
-    notes: Mapping[tuple[str, str], str]
-    benchmarks: Mapping[str, str]
-    sources: Mapping[str, str]
+    joined: Joined
     remarks: tuple[str, ...] = ()
     beside: Beside = field(default_factory=Beside)
+
+    @property
+    def benchmarks(self) -> Mapping[str, str]:
+        """The benchmark of each security."""
+        return self.joined.benchmarks
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """Where the prices of each security come from."""
+        return self.joined.sources
 
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """Measured signatures and the verdicts on them."""
+    """Measured signatures, the verdicts on them, ramps, contract flags, and the stream of tests.
+
+    Attributes
+    ----------
+    measured : Measured
+    judged : Judged
+    ramps : Ramps
+        Of the measured events.
+    rules : tuple of tuple of RuleFinding
+        What the exchange's own rules say of each measured event.
+    contracts : mapping of str to tuple of ContractFlag
+        By announcement, with or without prices.
+    stream : mapping of str to float
+        q-values among all that was ever tested, by ``stream.event_name``; empty where nothing is remembered.
+    """
 
     measured: Measured
     judged: Judged
+    ramps: Ramps
+    rules: tuple[tuple[RuleFinding, ...], ...]
+    contracts: Mapping[str, tuple[ContractFlag, ...]]
+    stream: Mapping[str, float]
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is to be said of the prices, and of the reference sets."""
         return (*self.measured.remarks, *self.judged.remarks)
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there is neither a signature nor a contract flag that is known."""
+        known = any(one.tripped is not None for flags in self.contracts.values() for one in flags)
+        return not len(self.measured.signatures) and not known
+
     def raised(self, level: float) -> tuple[str, ...]:
         """Name the flagged events with a q-value of at most ``level``."""
-        decided = self.judged.verdicts
-        return tuple(
-            event.id
-            for event, flagged, q in zip(
-                self.measured.signatures.events, decided.flagged, decided.q_value, strict=True
-            )
-            if flagged and q <= level
-        )
+        decided, events = self.judged.verdicts, self.measured.signatures.events
+        pairs = zip(events, decided.flagged, decided.q_value, strict=True)
+        return tuple(event.id for event, flagged, q in pairs if flagged and q <= level)
 
     def text(self, form: Format, *, width: int, verbose: bool) -> str:
-        """Write the verdicts in one of the formats of ``--format``."""
+        """Write everything in one of the formats of ``--format``."""
         found, decided = self.measured.signatures, self.judged.verdicts
         if form == "json":
-            return to_json(self._json())
+            return to_json(flag_json(self._parts()))
         if form == "csv":
             return to_csv(flat_table(found, decided))
-        tables = [
-            verdict_table(found, decided),
-            sentence_table(found, decided),
-            flag_table(found, self.measured.notes, self.remarks),
-            reference_table(self.judged.references, simulated=found.simulated),
-            self.measured.beside.table(simulated=found.simulated),
-        ]
+        tables = [*self._verdict_tables(), *self._contract_tables(verbose=verbose), *self._other_tables()]
         if verbose:
             tables += [component_table(found, i) for i in range(len(found))]
         left_out = dropped_table(found.dropped, simulated=found.simulated)
         return to_people([*tables, left_out], form, width=width)
 
-    def _json(self) -> Mapping[str, Json]:
-        measured, judged = self.measured, self.judged
-        return flag_json(
-            measured.signatures,
-            judged.verdicts,
-            references=judged.references,
-            notes=measured.notes,
-            beside=measured.beside,
+    def _parts(self) -> FlagParts:
+        found = self.measured.signatures
+        return FlagParts(
+            signatures=found,
+            decided=self.judged.verdicts,
+            references=self.judged.references,
+            ramps=self.ramps,
+            rules=self.rules,
+            contracts=self.contracts,
+            stream=[self.stream.get(event_name(found, i)) for i in range(len(found))],
+            notes=self.measured.joined.notes,
+            beside=self.measured.beside,
             remarks=self.remarks,
         )
+
+    def _verdict_tables(self) -> list[Table]:
+        found, decided = self.measured.signatures, self.judged.verdicts
+        return [verdict_table(found, decided), sentence_table(found, decided)] if len(found) else []
+
+    def _contract_tables(self, *, verbose: bool) -> list[Table]:
+        simulated = self.measured.signatures.simulated
+        tables = [contract_summary(self.contracts, simulated=simulated)]
+        if verbose or len(self.contracts) <= FEW:
+            tables += [
+                contract_table(flags, name, simulated=simulated) for name, flags in self.contracts.items()
+            ]
+        return tables
+
+    def _other_tables(self) -> list[Table]:
+        found = self.measured.signatures
+        if not len(found):
+            return []
+        ids = [event.id for event in found.events]
+        return [
+            flag_table(found, self.measured.joined.notes, self.remarks),
+            ramp_table(self.ramps),
+            rules_summary(ids, self.rules, simulated=found.simulated),
+            reference_table(self.judged.references, simulated=found.simulated),
+            self.measured.beside.table(simulated=found.simulated),
+        ]
 
 
 def measure(
@@ -115,7 +188,7 @@ def measure(
         joined, found.events, windows, shelf=shelf, choices=choices, mics=mics(neighbours)
     )
     used = (*joined.benchmarks.values(), *joined.benchmarks)
-    return Measured(found, joined.notes, joined.benchmarks, joined.sources, remarks_on(shelf, used), beside)
+    return Measured(found, joined, remarks_on(shelf, used), beside)
 
 
 def flag_events(
@@ -124,17 +197,54 @@ def flag_events(
     shelf: PeerShelf,
     choices: Choices,
     *,
+    known: Known,
     say: Say,
 ) -> Flagged:
-    """Measure the chosen announcements, and judge them by the reference set of their market."""
+    """Measure the chosen announcements, judge them by the reference set of their market, and read their terms."""
     measured = measure(chosen, everything, shelf, choices)
-    judged = judge(
-        measured.signatures,
-        measured.beside.findings,
-        everything,
-        shelf,
-        choices,
-        peers=shelf.peers,
-        say=say,
+    found = measured.signatures
+    judged = judge(found, measured.beside.findings, everything, shelf, choices, peers=shelf.peers, say=say)
+    return Flagged(
+        measured=measured,
+        judged=judged,
+        ramps=ramps(measured.joined.panel, found.events),
+        rules=rules_beside(found, measured.joined.panel, mics(everything)),
+        contracts=flags_of(chosen, everything, known.ledgers, shelf=shelf, recorded=known.recorded),
+        stream={} if known.store is None else remember(known.store, found, judged.verdicts),
     )
-    return Flagged(measured, judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside announcements and prices.
+
+    Attributes
+    ----------
+    ledgers : tuple of Ledger
+    recorded : tuple of FollowUp
+        What the registry says became of deals.
+    store : Engine or None
+        Where the stream of tests is remembered; None where announcements or prices are of files.
+    """
+
+    ledgers: tuple[Ledger, ...] = ()
+    recorded: tuple[FollowUp, ...] = ()
+    store: Engine | None = None
+
+
+def known_of(ledgers: Sequence[Path], shelf: PeerShelf, *, database: str | None) -> Known:
+    """Read the ledgers, and what the store remembers.
+
+    ``database`` is the store that the announcements are from; None where they are of a file. The stream of tests goes
+    on only where the prices are stored too.
+    """
+    if database is None:
+        return Known(ledgers_of(ledgers))
+    from eventstudy.workflow.follow_ups import stored_follow_ups  # noqa: PLC0415  -- plain files need no SQLAlchemy
+
+    inner = innermost(shelf)
+    return Known(
+        ledgers_of(ledgers, database=database),
+        stored_follow_ups(database),
+        inner.engine if isinstance(inner, StoreShelf) else None,
+    )

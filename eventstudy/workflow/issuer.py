@@ -21,6 +21,7 @@ from eventstudy.analysis.issuer import (
 from eventstudy.announcements.flags.evidence import Evidence
 from eventstudy.announcements.past_deals import past_deals
 from eventstudy.errors import AnnouncementUnknownError
+from eventstudy.reporting.contract import contract_summary
 from eventstudy.reporting.issuer import (
     announcement_table,
     csv_table,
@@ -34,7 +35,7 @@ from eventstudy.reporting.issuer_profile import Profile
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.reporting.verdict import sentence_table
 from eventstudy.suggest import nearest, suggestion
-from eventstudy.workflow.flag import Flagged, flag_events, measure
+from eventstudy.workflow.flag import measure
 from eventstudy.workflow.verdicts import faults_of
 
 if TYPE_CHECKING:
@@ -42,11 +43,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eventstudy.announcements.announcement import Announcement
-    from eventstudy.announcements.ledger import FollowUp, Ledger
+    from eventstudy.announcements.ledger import Ledger
     from eventstudy.arrays import Booleans
     from eventstudy.workflow.events import Choices
-    from eventstudy.workflow.flag import Measured
-    from eventstudy.workflow.inputs import Say
+    from eventstudy.workflow.flag import Flagged, Known, Measured
     from eventstudy.workflow.shelves import PeerShelf
 
 
@@ -68,10 +68,9 @@ class IssuerFound:
 
 @dataclass(frozen=True, slots=True)
 class Profiled:
-    """The profile of an issuer, and the measured and judged events behind it."""
+    """The profile of an issuer, as text."""
 
     profile: Profile
-    flagged: Flagged
 
     def text(self, form: Format, *, width: int, verbose: bool) -> str:
         """Write the profile in one of the formats of ``--format``."""
@@ -84,6 +83,7 @@ class Profiled:
             announcement_table(self.profile),
             reversal_table(self.profile),
             path_table(self.profile),
+            contract_summary(self.profile.contracts, simulated=self.profile.found.simulated),
             deal_table(self.profile),
         ]
         if verbose:
@@ -119,50 +119,50 @@ def find_issuer(
 
 def profile_of(
     issuer: IssuerFound,
-    chosen: Sequence[Announcement],
+    flagged: Flagged,
     everything: Sequence[Announcement],
     shelf: PeerShelf,
     choices: Choices,
     *,
-    say: Say,
-    recorded: Sequence[FollowUp] = (),
+    known: Known,
     as_of: dt.date | None = None,
 ) -> Profiled:
-    """Measure and judge an issuer's announcements, and set them beside its peers and its ledger.
+    """Put an issuer's announcements together, and set them beside its peers and its ledger.
 
     Parameters
     ----------
     issuer : IssuerFound
-    chosen : sequence of Announcement
-        Those of its announcements that are to be measured; its deals are listed whichever they are.
+    flagged : Flagged
+        Those of its announcements that are asked for; its deals are listed whichever they are.
     everything : sequence of Announcement
-        The registry: other issuers' announcements are measured too, where one of ``chosen`` could be.
-    shelf, choices, say
+        The registry: other issuers' announcements are measured too, where the issuer's share rose after one.
+    shelf, choices
         As of ``flag_events``.
-    recorded : sequence of FollowUp
-        What the reader recorded of deals; see ``stored_follow_ups``.
+    known : Known
+        What the reader recorded of deals, beside the ledgers.
     as_of : datetime.date, optional
         Nothing that became of a deal later is looked at; today by default.
     """
-    flagged = flag_events(chosen, everything, shelf, choices, say=say)
     own = {one.id for one in issuer.announcements}
     others = [one for one in everything if one.id not in own and one.securities]
+    asked = set(flagged.contracts)
     as_of = as_of or dt.datetime.now(dt.UTC).date()
     evidence = Evidence(
-        as_of=as_of, ledgers=issuer.ledgers, others=issuer.announcements, recorded=tuple(recorded)
+        as_of=as_of, ledgers=issuer.ledgers, others=issuer.announcements, recorded=known.recorded
     )
     profile = Profile(
         name=issuer.name,
         symbols=issuer.symbols,
-        announcements=_by_date(chosen),
+        announcements=tuple(one for one in issuer.announcements if one.id in asked),
         found=flagged.measured.signatures,
         decided=flagged.judged.verdicts,
         together=_together(flagged, lambda: measure(others, everything, shelf, choices), others),
+        contracts=flagged.contracts,
         deals=past_deals(issuer.announcements, evidence),
         as_of=as_of,
         remarks=flagged.remarks,
     )
-    return Profiled(profile, flagged)
+    return Profiled(profile)
 
 
 def _together(

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from command_line import CommandLine
 
+from eventstudy.announcements.bundled import bundled_ledgers
 from eventstudy.schema import HEAD
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def test_an_older_file_is_upgraded_by_any_command(cli: CommandLine, tmp_path: Pa
     (tmp_path / "prices.csv").write_text(PRICES)
     cli("prices", "import", str(tmp_path / "prices.csv"))
     with sqlite3.connect(tmp_path / "store.db") as connection:
-        for table in ("follow_up", "price_finding", "price_check"):
+        for table in ("ledger", "follow_up", "price_finding", "price_check"):
             connection.execute(f"DROP TABLE {table}")
         for column in ("open", "high", "low", "dividends", "splits"):
             connection.execute(f"ALTER TABLE price DROP COLUMN {column}")
@@ -163,11 +164,12 @@ def test_the_registry_goes_along(cli: CommandLine, tmp_path: Path) -> None:
     cli("announcements", "import", "--bundled")
     told = ("--outcome", "lapsed", "--on", "2025-03", "--source", "https://example.org")
     cli("announcements", "follow-up", "uspace-treefam", *told)
+    cli("announcements", "ledger", *map(str, bundled_ledgers()))
     cli("db", "export", str(tmp_path / "lake"))
     other = CommandLine(f"sqlite:///{tmp_path / 'other.db'}")
     for _ in range(2):
         other("db", "import", str(tmp_path / "lake"))
-    for asked in (("export",), ("follow-up", "uspace-treefam")):
+    for asked in (("export",), ("follow-up", "uspace-treefam"), ("ledger",)):
         assert other("announcements", *asked).stdout == cli("announcements", *asked).stdout
 
 

@@ -68,7 +68,7 @@ def test_every_table_says_simulated(cli: CommandLine, files: Files) -> None:
     """On made-up prices the word stands on every table, in CSV in a column of its own."""
     files.prices.write_text(files.prices.read_text().replace(",HKD,file", ",HKD,simulated"))
     text = cli("flag", "--issuer", "USPACE", *files.options).stdout
-    assert text.count("SIMULATED DATA") == 5
+    assert text.count("SIMULATED DATA") == 6
     rows = cli("flag", "--issuer", "USPACE", *files.options, "--format", "csv").stdout.splitlines()
     assert rows[0].endswith(",simulated")
     assert all(row.endswith(",true") for row in rows[1:])

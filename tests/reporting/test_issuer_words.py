@@ -78,6 +78,7 @@ def make() -> Make:
             found=waiting,
             decided=decided,
             together=Together(average, own, usual, others),
+            contracts={},
             deals=deals,
             as_of=dt.date(2026, 1, 1),
         )

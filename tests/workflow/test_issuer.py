@@ -20,7 +20,7 @@ from eventstudy.announcements.span import Span
 from eventstudy.errors import AnnouncementUnknownError
 from eventstudy.workflow.contract import ledgers_of
 from eventstudy.workflow.events import Choices
-from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, flag_events
+from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, Known, flag_events
 from eventstudy.workflow.inputs import FileShelf
 from eventstudy.workflow.issuer import Profiled, find_issuer, profile_of
 from eventstudy.workflow.market import demo_announcements, demo_market, demo_prices
@@ -47,10 +47,9 @@ def without_prices(
 ) -> Profiled:
     """Profile an issuer of the registry where no price is at hand."""
     found, shelf = find_issuer(asked, registry, ledgers_of()), PeerShelf(FileShelf({}, "none.csv"), {})
-    choices = Choices(None, {}, SESSIONS_AFTER)
-    return profile_of(
-        found, found.announcements, registry, shelf, choices, say=print, recorded=recorded, as_of=as_of
-    )
+    choices, known = Choices(None, {}, SESSIONS_AFTER), Known(ledgers_of(), recorded)
+    flagged = flag_events(found.announcements, registry, shelf, choices, known=known, say=print)
+    return profile_of(found, flagged, registry, shelf, choices, known=known, as_of=as_of)
 
 
 def test_uspace_without_any_price(registry: tuple[Announcement, ...]) -> None:
@@ -132,7 +131,7 @@ def market() -> tuple[tuple[Announcement, ...], PeerShelf, Choices]:
 def every(market: tuple[tuple[Announcement, ...], PeerShelf, Choices]) -> Flagged:
     """Measure and judge every announcement of that market."""
     announcements, shelf, choices = market
-    return flag_events(announcements, announcements, shelf, choices, say=print)
+    return flag_events(announcements, announcements, shelf, choices, known=Known(), say=print)
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +141,8 @@ def profiled(market: tuple[tuple[Announcement, ...], PeerShelf, Choices]) -> Pro
     names = [one.issuer.name for one in announcements]
     asked = next(name for name in names if names.count(name) > 1)
     found = find_issuer(asked, announcements, ())
-    return profile_of(found, found.announcements, announcements, shelf, choices, say=print, as_of=AS_OF)
+    flagged = flag_events(found.announcements, announcements, shelf, choices, known=Known(), say=print)
+    return profile_of(found, flagged, announcements, shelf, choices, known=Known(), as_of=AS_OF)
 
 
 def test_its_own_numbers_are_those_of_flag(profiled: Profiled, every: Flagged) -> None:
@@ -191,6 +191,7 @@ def test_prices_at_fault_take_no_part(market: tuple[tuple[Announcement, ...], Pe
     series[symbol] = replace(series[symbol], close=close)
     found = find_issuer(symbol, announcements, ())
     spiked = PeerShelf(FileShelf(series, "spiked.csv"), {})
-    got = profile_of(found, [one], announcements, spiked, choices, say=print).profile
+    flagged = flag_events([one], announcements, spiked, choices, known=Known(), say=print)
+    got = profile_of(found, flagged, announcements, spiked, choices, known=Known()).profile
     assert got.tiers == {"untestable": 1}
     assert (got.together.path, got.together.own.rises) == (None, 0)

@@ -66,7 +66,11 @@ def value_vs_registered_capital(announcement: Announcement, evidence: Evidence) 
 
 
 def counterparty_unknown(announcement: Announcement, evidence: Evidence) -> ContractFlag:
-    """Say whether anything public tells who the counterparty is (cf. ASX Guidance Note 8, 4.15, 2021)."""
+    """Say whether anything public tells who the counterparty is.
+
+    Where little is public about it, an announcement is to describe it and to sum up what was done to learn
+    whether it can perform (ASX Guidance Note 8, 4.15, 2021).
+    """
     deal, name = evidence.deal(announcement), announcement.terms.counterparty
     sources = (announcement.url or "", deal.source)
     if name is None and announcement.kind not in {"agreement", "contract", "mou"}:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from eventstudy.announcements.ledger import Deal
 from eventstudy.announcements.span import Span
@@ -92,9 +92,15 @@ class Evidence:
         return None
 
     def deal(self, announcement: Announcement) -> Deal:
-        """Return the further terms of an announcement; all of them unknown where no ledger has any."""
-        deals = (one for ledger in self.ledgers for one in ledger.deals)
-        return next((one for one in deals if one.announcement == announcement.id), Deal(announcement.id, ""))
+        """Return the further terms of an announcement, each from the first ledger that has it."""
+        deals = [
+            one for ledger in self.ledgers for one in ledger.deals if one.announcement == announcement.id
+        ]
+        known: dict[str, Any] = {"announcement": announcement.id}
+        for one in deals:
+            stated = {name: value for name, value in asdict(one).items() if value not in (None, "")}
+            known = stated | known
+        return Deal(**(known | {"source": " ; ".join(dict.fromkeys(one.source for one in deals))}))
 
     def follow_ups(self) -> tuple[FollowUp, ...]:
         """Return what became of deals up to ``as_of``."""
@@ -135,6 +141,8 @@ def announced_value(announcement: Announcement) -> Money | str:
     terms = announcement.terms
     if terms.value is None:
         return "no value was announced"
+    if announcement.kind == "subsidiary":
+        return "the amount is the capital of a subsidiary, not the value of a deal"
     if terms.value < 0:
         return f"the value {terms.value:g} is negative"
     return "the value has no currency" if terms.currency is None else Money(terms.value, terms.currency)

@@ -27,8 +27,9 @@ MEASURE = Measure(
 def followup_rate(announcement: Announcement, evidence: Evidence) -> ContractFlag:
     """Count the past deals of which a delivery, revenue, formal contract or lapse is evidenced.
 
-    The interval is Wilson's (1927). A deal without any evidence counts as not evidenced; that is less than
-    knowing that nothing came of it, and the sentence says so.
+    An issuer is to say when an announced contract does not proceed (ASX Guidance Note 8, footnote 110, 2021),
+    so a lapse that it discloses is evidence too. The interval is Wilson's (1927). A deal without any evidence
+    counts as not evidenced; that is less than knowing that nothing came of it, and the sentence says so.
     """
     past = _past_deals(announcement, evidence)
     if not past:

@@ -50,7 +50,11 @@ def no_deposit(announcement: Announcement, evidence: Evidence) -> ContractFlag:
 
 
 def non_binding(announcement: Announcement, evidence: Evidence) -> ContractFlag:  # noqa: ARG001  -- as all
-    """Say whether the parties are bound (cf. ASX Listing Rule 3.1 and Guidance Note 8, 7.10, on "ramping")."""
+    """Say whether the parties are bound.
+
+    Announcing a non-binding framework as a contract is among the practices that ASX Guidance Note 8, 7.10
+    (2021), warns of.
+    """
     binding, sources = announcement.terms.binding, (announcement.url or "",)
     if binding is False:
         sentence = f"The {announcement.kind} does not bind: a side can leave without penalty, by its terms or its kind."

@@ -1,4 +1,4 @@
-"""What became of announced deals."""
+"""What became of announced deals, and what else is known of issuers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the tables."""
     op.create_table(
         "follow_up",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -26,9 +26,16 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_follow_up_announcement_id", "follow_up", ["announcement_id"])
+    op.create_table(
+        "ledger",
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("issuer", name="pk_ledger"),
+    )
 
 
 def downgrade() -> None:
-    """Take it away again."""
+    """Take them away again."""
+    op.drop_table("ledger")
     op.drop_index("ix_follow_up_announcement_id", table_name="follow_up")
     op.drop_table("follow_up")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eventstudy.announcements.bundled import bundled_ledgers
 from eventstudy.announcements.flags import contract_flags
 from eventstudy.announcements.flags.evidence import Evidence
-from eventstudy.announcements.ledger import Ledger
+from eventstudy.announcements.ledger import Deal, Ledger
 from eventstudy.announcements.ledger_reader import read_ledger
 
 if TYPE_CHECKING:
@@ -79,3 +79,21 @@ def test_the_first_ledger_goes_before_the_others(fact: Callable[..., Fact]) -> N
     mine, theirs = fact("mou", "2024-01-01", id="same"), fact("mou", "2023-01-01", id="same")
     ledgers = [Ledger("Maker", (), (), dt.date(2021, 1, 1), facts=(one,)) for one in (mine, theirs)]
     assert Evidence(dt.date(2026, 11, 25), tuple(ledgers)).facts({"mou"}) == (mine,)
+
+
+def test_terms_of_a_deal_come_from_every_ledger(sale: Callable[..., Announcement]) -> None:
+    """A term comes from the first ledger that has it, and the sources of all of them are named."""
+    mine = Deal("deal", "mine", deposit=0.0, due_diligence=False)
+    theirs = Deal(
+        "deal", "theirs", deposit=0.5, counterparty_search="of registers", counterparty_public=False
+    )
+    ledgers = [Ledger("Maker", (), (), dt.date(2021, 1, 1), deals=(one,)) for one in (mine, theirs)]
+    found = Evidence(dt.date(2026, 11, 25), tuple(ledgers)).deal(sale())
+    assert found == Deal(
+        "deal",
+        "mine ; theirs",
+        deposit=0.0,
+        due_diligence=False,
+        counterparty_search="of registers",
+        counterparty_public=False,
+    )

@@ -115,3 +115,9 @@ def test_units_that_are_not_known(sale: Sale, evidence: Gather) -> None:
     assert capacity_multiple(sale(units=None), evidence()).reason == "the number of units was not announced"
     assert capacity_multiple(sale(units=-1), evidence()).reason == "-1 units cannot be bought"
     assert capacity_multiple(sale(), evidence()).reason == "no delivery of the issuer is at hand"
+
+
+def test_a_registered_capital_is_no_value(sale: Sale, evidence: Gather) -> None:
+    """The capital of a new subsidiary is not held against the market value."""
+    flag = size_vs_market_cap(sale(kind="subsidiary"), evidence())
+    assert flag.reason == "the amount is the capital of a subsidiary, not the value of a deal"

@@ -1,0 +1,1 @@
+"""What exchanges themselves call unusual: their published rules, dated and cited, judged on daily data."""
