@@ -40,9 +40,9 @@ def _announced(profile: Profile) -> str:
 
 
 def _path(path: AveragePath) -> str:
-    top, number = int(np.nanargmax(path.mean)), int(path.announcements[-1])
-    who = f"Averaged over {counted(number, 'announcement')} that could be measured,"
-    spread = ""
+    number, zero = int(path.announcements[-1]), int(np.searchsorted(path.offsets, 0))
+    top, spread = zero + int(np.argmax(path.mean[zero:])), ""
+    who = f"On average over {counted(number, 'announcement')} (windows that overlap count once)"
     if np.isfinite(path.low[-1]):
         spread = f" (95 % interval {_change(path.low[-1])} to {_change(path.high[-1])})"
     return (

@@ -96,8 +96,8 @@ def test_the_whole_paragraph(make: Make) -> None:
         deals=(deal(Outcome.DELIVERED), deal(), deal(Outcome.NOT_EVIDENCED)),
     )
     assert paragraph(profile) == (
-        "Maker (S): 2 announcements from 2024-01-02 to 2025-03-04. Averaged over 8 announcements that could be measured, "
-        "the share stood highest beyond its benchmark on session 1, at +20.0%, and at +5.0% on session 2 (95 % interval "
+        "Maker (S): 2 announcements from 2024-01-02 to 2025-03-04. On average over 8 announcements (windows that overlap "
+        "count once) the share stood highest beyond its benchmark on session 1, at +20.0%, and at +5.0% on session 2 (95 % interval "
         "+1.0% to +9.2%); if nothing happens, 95 % of such averages end between -9.5% and +10.5%. Of 3 rises out of the "
         "ordinary 2 were given back by half or more (67%, 95 % interval 20% to 90%). Of comparable rises of other shares on "
         "ordinary days 40% were; at that rate 2 or more of 3 would be in 35% of cases. Of 10 rises after announcements of "
@@ -114,6 +114,13 @@ def test_fewer_than_usual_is_told_from_below(make: Make) -> None:
     assert "interval +" not in text
 
 
+def test_the_highest_is_after_the_announcement(make: Make) -> None:
+    """A run-up above every later session is not where the share stood highest."""
+    early = path(2)._replace(offsets=OFFSETS - 1)
+    assert "on session 0, at +20.0%" in paragraph(make(early))
+    assert "on session 1, at +5.0%" in paragraph(make(early._replace(mean=np.log([1.1, 1.3, 1.0, 1.05]))))
+
+
 def test_one_of_each(make: Make) -> None:
     """A single announcement, rise and deal stand in the singular."""
     profile = make(
@@ -121,7 +128,7 @@ def test_one_of_each(make: Make) -> None:
     )
     text = paragraph(profile)
     assert "Maker (S): 1 announcement of 2024-01-02." in text
-    assert "Averaged over 1 announcement that could be measured" in text
+    assert "On average over 1 announcement (windows that overlap count once)" in text
     assert "Of 1 rise out of the ordinary 1 was given back" in text
     assert "too few comparable rises" in text
     assert text.endswith(
