@@ -104,7 +104,8 @@ def find_issuer(
         If neither an announcement nor a ledger is of that issuer; the message names the nearest.
     """
     word = asked.strip().casefold()
-    known = tuple(one for one in ledgers if word in _folded((one.issuer, *one.names, *one.securities)))
+    direct = [one for one in everything if word in _names(one)]
+    known = tuple(one for one in ledgers if word in _known_as(one) or _of_all(one, direct))
     named = [one for one in everything if word in _names(one) or any(each.speaks_of(one) for each in known)]
     ids, name = {one.id for one in named}, known[0].issuer if known else _mostly(named)
     own = [one for one in everything if one.id in ids or (one.issuer.name == name and not one.securities)]
@@ -200,6 +201,16 @@ def _by_date(announcements: Iterable[Announcement]) -> tuple[Announcement, ...]:
 def _mostly(named: Sequence[Announcement]) -> str:
     """Return the issuer of most of the announcements: a partner's may name its line too."""
     return Counter(one.issuer.name for one in named).most_common(1)[0][0] if named else ""
+
+
+def _of_all(ledger: Ledger, named: Sequence[Announcement]) -> bool:
+    """Say whether a ledger is of the issuer of most of the announcements: it speaks of all that are that issuer's."""
+    name = _mostly(named)
+    return bool(named) and all(ledger.speaks_of(one) for one in named if one.issuer.name == name)
+
+
+def _known_as(ledger: Ledger) -> set[str]:
+    return _folded((ledger.issuer, *ledger.names, *ledger.securities))
 
 
 def _folded(words: Iterable[str]) -> set[str]:

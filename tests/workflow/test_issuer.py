@@ -69,6 +69,24 @@ def test_an_issuer_has_many_names(registry: tuple[Announcement, ...], asked: str
     assert (found.symbols, len(found.ledgers)) == (("1725.HK",), 1)
 
 
+def test_a_ledger_is_found_by_the_line(registry: tuple[Announcement, ...]) -> None:
+    """A registry that calls the issuer by a name of its own finds the ledger of its line."""
+    renamed = [
+        replace(one, issuer=Issuer("U Space Co")) if one.issuer.name == "USPACE" else one for one in registry
+    ]
+    found = find_issuer("u space co", renamed, ledgers_of())
+    assert (found.name, len(found.announcements), len(found.ledgers)) == ("USPACE", 2, 1)
+
+
+def test_a_partner_has_a_ledger_of_its_own(registry: tuple[Announcement, ...]) -> None:
+    """One announcement that names the line of 1725.HK beside its own does not make its issuer USPACE."""
+    listed = next(one for one in registry if one.id == "zte-puzhan")
+    uspace = next(one for one in registry if one.id == "uspace-treefam")
+    joint = replace(listed, id="joint", securities=(*listed.securities, *uspace.securities))
+    found = find_issuer(listed.issuer.name, [listed, joint], ledgers_of())
+    assert (found.name, found.ledgers) == (listed.issuer.name, ())
+
+
 def test_what_it_announced_unlisted_is_its_own(registry: tuple[Announcement, ...]) -> None:
     """By its symbol an issuer is found with what it announced before it was listed, not with its partner's other news."""
     one = registry[0]
