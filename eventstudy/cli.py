@@ -25,7 +25,7 @@ COMMANDS = {
     "study": ("eventstudy.commands.study:study", "Say what the price did beyond what the model expects."),
     "flag": (
         "eventstudy.commands.flag:flag",
-        "Say how much a path looks like a pump and dump, and how sure one is.",
+        "Say how much a path looks like a pump and dump, and how sure one can be.",
     ),
     "chart": ("eventstudy.commands.chart:chart", "Draw one picture an event."),
     "evaluate": (

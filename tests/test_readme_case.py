@@ -68,5 +68,6 @@ def test_every_line_of_the_case_runs(server: YahooServer, tmp_path: Path) -> Non
     assert re.search(r"1725\.HK +fetched .* 3\d\d ", printed["prices"])
     assert re.search(r"\^HSI +fetched .* 3\d\d ", printed["prices"])
     assert re.search(r"uspace-treefam +1725\.HK +2025-02-11 +\^HSI +240", printed["study"])
-    assert "not yet calibrated" in printed["flag"]
+    assert "the reference set of XHKG is too thin for p-values" in printed["flag"]
+    assert "unit_price_gap" in printed["flag"]
     assert (tmp_path / "uspace.png").stat().st_size > 10_000

@@ -48,7 +48,7 @@ def flag(
     fdr: float,
     issuer: str | None,
 ) -> None:
-    """Say how much the path around each announcement looks like a pump and dump, and how sure one can be.
+    """Say how much a path looks like a pump and dump, and how sure one can be.
 
     Each event is compared with windows of other shares of its market whose price rose as much on ordinary
     days, from every security in the store. Prints a verdict with its numbers, one sentence, and how large a

@@ -83,7 +83,6 @@ def test_shapes(panel: Panel) -> None:
     assert set(result.components) == {one.name for one in COMPONENTS}
     assert result.observations[0] == 220
     assert not result.simulated
-    assert not result.calibrated
 
 
 def test_beta_and_returns(panel: Panel) -> None:

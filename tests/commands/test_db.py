@@ -119,7 +119,7 @@ def test_an_older_file_is_upgraded_by_any_command(cli: CommandLine, tmp_path: Pa
     (tmp_path / "prices.csv").write_text(PRICES)
     cli("prices", "import", str(tmp_path / "prices.csv"))
     with sqlite3.connect(tmp_path / "store.db") as connection:
-        for table in ("ledger", "follow_up", "price_finding", "price_check"):
+        for table in ("tested_event", "ledger", "follow_up", "price_finding", "price_check"):
             connection.execute(f"DROP TABLE {table}")
         for column in ("open", "high", "low", "dividends", "splits"):
             connection.execute(f"ALTER TABLE price DROP COLUMN {column}")

@@ -30,11 +30,11 @@ def ran(folder: Path) -> Result:
 
 
 def test_truth_stands_beside_what_was_found(ran: Result) -> None:
-    """The planted truth is printed beside the measured components, under the word SIMULATED, without a verdict."""
+    """The planted truth is printed beside the verdict, under the word SIMULATED."""
     assert ran.stdout.count("SIMULATED DATA") == 3
     for truth in ("pump-and-dump", "permanent news", "nothing"):
         assert truth in ran.stdout
-    assert "not yet calibrated" in ran.stdout
+    assert "never why they moved, nor by whose hand" in ran.stdout
 
 
 def test_the_folder_holds_every_room(ran: Result, folder: Path) -> None:
@@ -54,7 +54,7 @@ def test_planted_shapes_measure_as_planted(ran: Result, folder: Path) -> None:
     scores: dict[str, list[float]] = {}
     with (folder / "truth.csv").open() as file:
         for row in csv.DictReader(file):
-            scores.setdefault(row["truth"], []).append(float(row["pds"]))
+            scores.setdefault(row["truth"], []).append(float(row["reversal_score"]))
     median = {truth: sorted(values)[len(values) // 2] for truth, values in scores.items()}
     assert median["pump-and-dump"] > 1.5 * max(median["permanent news"], median["nothing"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,20 +13,51 @@ if TYPE_CHECKING:
     from command_line import CommandLine
     from market import Files
 
-VERDICTS = ("pump-and-dump-like", "strong", "ordinary for such shares", "untestable", "no up-leg")
 
-
-def test_components_come_with_units_and_no_verdict(cli: CommandLine, files: Files) -> None:
-    """Every component is there with its unit, the note says not yet calibrated, and no verdict word stands."""
+def test_components_come_with_units_and_a_tier(cli: CommandLine, files: Files) -> None:
+    """Every component is there with its unit; two series are no reference set, so the tier is untestable."""
     found = cli.json("flag", *files.options)
     assert found["schema"] == "eventstudy/flag/1"
     assert found["calibrated"] is False
     assert [one["name"] for one in found["components"]] == [one.name for one in COMPONENTS]
     (event,) = found["events"]
     assert list(event["components"]) == [one.name for one in COMPONENTS]
-    text = cli("flag", *files.options, "--verbose").stdout
-    assert "not yet calibrated" in text
-    assert not [word for word in VERDICTS if word in text.lower()]
+    assert event["verdict"]["tier"] == "untestable"
+    assert event["verdict"]["p_value"] is None
+    assert "comparable windows in the reference set, needs 1,000" in event["verdict"]["reason"]
+
+
+def test_a_thin_store_names_the_peers_it_would_like(cli: CommandLine, files: Files) -> None:
+    """Without enough windows there is no p-value, and the curated peers and the command are named."""
+    (note,) = cli.json("flag", *files.options)["price_notes"]
+    assert note.startswith("the reference set of XHKG is too thin for p-values")
+    assert "it would like" in note
+    assert "1045.HK" in note
+    assert note.endswith("run: eventstudy prices fetch --peers")
+
+
+def test_contract_flags_need_no_prices(cli: CommandLine, files: Files) -> None:
+    """The bundled announcement shows its flags with an empty store, and the command is done."""
+    del files
+    cli("announcements", "import", "--bundled")
+    found = cli.json("flag", "uspace-treefam")
+    flags = {one["name"]: one for one in found["contracts"]["uspace-treefam"]["flags"]}
+    assert flags["unit_price_gap"]["tripped"] is True
+    assert flags["opt_out_window"]["value"] == 15
+    assert flags["financing_after"]["tripped"] is True
+    assert found["events"] == []
+    assert "no prices in the store" in found["dropped"][0]["reason"]
+
+
+def test_pending_and_untestable_are_tiers(cli: CommandLine, files: Files) -> None:
+    """An event whose window is open is pending until day W, and one with few returns is untestable."""
+    rows = files.prices.read_text().splitlines()
+    files.prices.write_text("\n".join(row for row in rows if ",2025-03-" not in row))
+    (waiting,) = [one for one in cli.json("flag", *files.options)["dropped"] if one["id"] == "uspace-treefam"]
+    assert waiting["tier"] == "pending until day W"
+    files.prices.write_text("\n".join(row for row in rows if not re.search(",202(3|4-0|4-1[01])", row)))
+    (short,) = [one for one in cli.json("flag", *files.options)["dropped"] if one["id"] == "uspace-treefam"]
+    assert short["tier"] == "untestable"
 
 
 def test_a_planted_pop_is_measured(cli: CommandLine, files: Files) -> None:

@@ -61,7 +61,8 @@ def test_a_study_against_peers_names_them(cli: CommandLine, dual: DualFiles) -> 
     assert "fewer than 3" in found["dropped"][0]["reason"]
     assert note in cli("study", *dual.options, "--benchmark", "peers").stdout
     flagged = cli.json("flag", *dual.options, "--benchmark", "peers")
-    assert flagged["price_notes"] == [note]
+    assert flagged["price_notes"][0] == note
+    assert "prices fetch --peers" in flagged["price_notes"][1]
     assert note in cli("flag", *dual.options, "--benchmark", "peers").stdout
     for command in ("study", "flag"):
         csv = cli(command, *dual.options, "--benchmark", "peers", "--format", "csv")

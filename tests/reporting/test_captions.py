@@ -95,5 +95,8 @@ def test_the_subtitle_names_the_suspension_that_day_0_spans() -> None:
 
 
 def test_the_source_line_gives_no_verdict() -> None:
-    """The source line says where prices come from, and that nothing is calibrated yet."""
-    assert source_line(SUBJECT).startswith("Prices: file. eventstudy, not yet calibrated")
+    """The source line says where prices come from, and that a shape tells no cause."""
+    assert (
+        source_line(SUBJECT)
+        == "Prices: file. eventstudy: a shape of prices, which does not say why they moved."
+    )

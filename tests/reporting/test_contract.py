@@ -37,7 +37,7 @@ def test_json_says_why_something_is_unknown() -> None:
 
 
 def test_the_table_is_for_people() -> None:
-    """A row says yes, no or unknown, with value, threshold, finding and sources, under the count."""
+    """A row says yes, no or unknown, with value, threshold and finding, under the count; sources stand below."""
     table = contract_table(FLAGS, "deal")
     assert table.title == "deal: 1 of 3 contract flags tripped, 1 unknown"
     assert table.rows[0] == (
@@ -46,8 +46,8 @@ def test_the_table_is_for_people() -> None:
         "0.175 times",
         "below 0.33",
         "It is low.",
-        "here ; there",
     )
+    assert table.notes == (NOTE, "unit_price_gap: here ; there", "cadence: here")
     assert [row[1] for row in table.rows] == ["yes", "no", "unknown"]
     assert table.rows[2][2] is None
     assert NOTE in to_text(table, width=100)

@@ -53,6 +53,10 @@ class DictShelf:
         """Pick the symbols that are there."""
         return {symbol: self.series[symbol] for symbol in symbols if symbol in self.series}
 
+    def symbols(self) -> tuple[str, ...]:
+        """Name what is there."""
+        return tuple(self.series)
+
 
 def announcement(
     value: float | None = 500e6, currency: str | None = "CNY", *, precision: Precision = Precision.MINUTE

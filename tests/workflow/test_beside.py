@@ -43,6 +43,10 @@ class OtherShelf:
         """Return nothing: it is not asked."""
         raise AssertionError(symbols)
 
+    def symbols(self) -> tuple[str, ...]:
+        """Name nothing."""
+        return ()
+
 
 def joined(series: PriceSeries, *day0: int) -> Joined:
     """Return one security with events on some of its days, against an untroubled market."""

@@ -13,8 +13,8 @@ placebo windows: a bias correction after matching in the sense of Abadie and Imb
 References
 ----------
 Abadie, A. and Imbens, G. W. (2011), "Bias-Corrected Matching Estimators for Average Treatment Effects",
-Journal of Business and Economic Statistics 29, 1-11. Bates, S., Candes, E., Lei, L., Romano, Y. and Sesia, M.
-(2023), "Testing for outliers with conformal p-values", Annals of Statistics 51, 149-178, equation 1:
+Journal of Business and Economic Statistics 29, 1-11. Bates, Candes, Lei, Romano and Sesia (2023), "Testing for
+Outliers with Conformal p-Values", Annals of Statistics 51, 149-178, equation 1:
 p = (1 + #{j: score_j >= score}) / (1 + n).
 """
 

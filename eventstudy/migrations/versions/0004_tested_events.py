@@ -13,7 +13,7 @@ def upgrade() -> None:
         "tested_event",
         sa.Column("place", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("event", sa.String(), nullable=False),
-        sa.Column("p_value", sa.Float(), nullable=False),
+        sa.Column("p_value", sa.Double(), nullable=False),
         sa.Column("flagged_at", sa.Integer(), nullable=False),
         sa.Column("tested_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("place", name="pk_tested_event"),

@@ -41,8 +41,8 @@ def by_hand(reference: UpLegs, one: UpLegs, slope: float, fewest: int) -> float:
     if len(near) < fewest or one.up_strength[0] <= GATE:
         return math.nan
     scores = [score for _, score in sorted(near)[:fewest]]
-    own = one.score[0] / one.up_strength[0] ** slope
-    return (1 + sum(score >= own for score in scores)) / (1 + fewest)
+    own = float(one.score[0] / one.up_strength[0] ** slope)
+    return (1 + sum(bool(score >= own) for score in scores)) / (1 + fewest)
 
 
 @pytest.mark.parametrize("slope", [0.0, 0.7])

@@ -14,7 +14,7 @@ scores = st.lists(st.integers(0, 6).map(float), min_size=1, max_size=40).map(np.
 
 
 @given(scores, scores)
-def test_area_is_the_mann_whitney_statistic(positive: np.ndarray, negative: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_area_is_the_mann_whitney_statistic(positive: np.ndarray, negative: np.ndarray) -> None:
     """The area under the curve is U over the number of pairs, ties counting half."""
     expected = mannwhitneyu(positive, negative).statistic / (len(positive) * len(negative))
     assert area(positive, negative) == pytest.approx(expected)

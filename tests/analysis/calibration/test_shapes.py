@@ -10,7 +10,7 @@ from eventstudy.analysis.calibration.shapes import SHAPES, Shape, draw_shapes
 COUNT, LAST = 500, 20
 
 
-def drawn(shape: Shape, size: float = 0.3) -> np.ndarray:  # type: ignore[type-arg]  # of floats
+def drawn(shape: Shape, size: float = 0.3) -> np.ndarray:
     """Draw shapes of one size."""
     rng = np.random.Generator(np.random.PCG64(8))
     return draw_shapes(rng, shape, np.full(COUNT, size), LAST)
