@@ -118,7 +118,7 @@ def verdicts(
     """
     sound = np.array([fault is None for fault in faults], dtype=np.bool_)
     candidates = sound & np.isfinite(comparison.p_value)
-    repeats = _repeats(found, issuers, candidates)
+    repeats = repeats_of(found, issuers, candidates)
     tested = candidates & np.array([one is None for one in repeats], dtype=np.bool_)
     day0 = _day0(found)
     q_value, method = edition_q_values(np.where(tested, comparison.p_value, np.nan), day0)
@@ -210,7 +210,7 @@ def _day0(found: Signatures) -> Integers:
     return found.sessions[:, zero]
 
 
-def _repeats(found: Signatures, issuers: Sequence[str], candidates: Booleans) -> tuple[str | None, ...]:
+def repeats_of(found: Signatures, issuers: Sequence[str], candidates: Booleans) -> tuple[str | None, ...]:
     """Name of each event the earlier one of its issuer whose window holds its day 0, if there is one."""
     day0 = _day0(found)
     end = np.where(found.sessions == NO_SESSION, -1, found.sessions).max(axis=1, initial=-1)
