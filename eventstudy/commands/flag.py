@@ -53,8 +53,9 @@ def flag(
     Each event is compared with windows of other shares of its market whose price rose as much on ordinary
     days, from every security in the store. Prints a verdict with its numbers, one sentence, and how large a
     pump would have been found at all; beside it the flags of the contract's terms, which need no prices, and
-    ramps of weeks and months. With --verbose every component is listed with its meaning. It describes prices
-    and terms, and accuses nobody.
+    ramps of weeks and months. Announcements that --since and --until pick are tested together, whichever IDs
+    are shown. With --verbose every component is listed with its meaning. It describes prices and terms, and
+    accuses nobody.
     """
     from eventstudy.errors import FlagsRaisedError  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.flag import SESSIONS_AFTER, flag_events, known_of  # noqa: PLC0415
@@ -70,8 +71,9 @@ def flag(
         if issuer is None
         else find_issuer(issuer, everything, known.ledgers, file=selection.announcements)
     )
-    chosen = selection.chosen(everything if whose is None else whose.announcements)
-    found = flag_events(chosen, everything, shelf, choices, known=known, say=options.say)
+    picked_from = everything if whose is None else whose.announcements
+    chosen, edition = selection.chosen(picked_from), selection.edition(picked_from)
+    found = flag_events(chosen, everything, shelf, choices, known=known, say=options.say, edition=edition)
     shown = found if whose is None else profile_of(whose, found, everything, shelf, choices, known=known)
     options.emit(shown.text(options.format, width=terminal_width(), verbose=options.verbose))
     if options.format == "csv":

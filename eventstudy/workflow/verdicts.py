@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -51,6 +51,12 @@ class Judged:
     verdicts: Verdicts
     references: Mapping[str, ReferenceSet]
     remarks: tuple[str, ...]
+
+    def only(self, whole: Signatures, some: Signatures) -> Judged:
+        """Return the verdicts on some of the signatures; they stay parts of their edition."""
+        place = {(event.id, event.security): i for i, event in enumerate(whole.events)}
+        numbers = [place[event.id, event.security] for event in some.events]
+        return replace(self, verdicts=self.verdicts.take(np.array(numbers, dtype=np.int64)))
 
 
 def judge(

@@ -87,6 +87,10 @@ class Comparison:
     detectable_half: Floats
     detectable_most: Floats
 
+    def take(self, numbers: Integers) -> Comparison:
+        """Return the comparison of some of the events."""
+        return Comparison(*(getattr(self, field.name)[numbers] for field in fields(self)))
+
     @classmethod
     def gathered(cls, count: int, parts: Sequence[tuple[Integers, Comparison]]) -> Comparison:
         """Put the comparisons of some events each back into the order of all ``count`` events."""
