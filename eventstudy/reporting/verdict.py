@@ -181,7 +181,7 @@ def sentence(found: Signatures, decided: Verdicts, i: int) -> str:
     """Say in one plain sentence what the verdict says."""
     match decided.tier[i]:
         case Tier.UNTESTABLE:
-            return f"Untestable: {decided.reason[i]}."
+            return _untestable(found, decided, i)
         case Tier.NO_UP_LEG:
             return _no_up_leg(found, i)
         case Tier.NO_REVERSAL:
@@ -199,12 +199,19 @@ def detectable(decided: Verdicts, i: int) -> str:
         float(values[i])
         for values in (decided.comparison.detectable_half, decided.comparison.detectable_most)
     )
-    if np.isnan(half):
+    told = decided.tier[i] is Tier.UNTESTABLE and decided.tested[i]
+    if np.isnan(half) or told:
         return ""
     if np.isinf(half):
         return "On this share no pump, however large, would be found half of the time."
     often = f"from {most:.0%} on four times in five" if np.isfinite(most) else "at no size four times in five"
     return f"On this share a pump would be found from {half:.0%} on half of the time, {often}."
+
+
+def _untestable(found: Signatures, decided: Verdicts, i: int) -> str:
+    if not decided.tested[i]:
+        return f"Untestable: {decided.reason[i]}."
+    return f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more. Untestable: {decided.reason[i]}."
 
 
 def _no_up_leg(found: Signatures, i: int) -> str:
