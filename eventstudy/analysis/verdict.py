@@ -5,7 +5,7 @@ No tier says why a price moved, nor by whose hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,8 @@ class Verdicts:
     q_value : ndarray
         False discovery rate at which the event is flagged; NaN where it is not tested.
     method : {"Benjamini-Hochberg", "Benjamini-Yekutieli"}
+    edition : ndarray of shape (m,)
+        q-values of all events that were tested together, of which these n may be a part.
     comparison : Comparison
     sector_agrees : tuple of bool or None
         Whether both legs are left when the sector's path is taken out; None where there is none.
@@ -77,6 +79,7 @@ class Verdicts:
     tested: Booleans
     q_value: Floats
     method: Method
+    edition: Floats
     comparison: Comparison
     sector_agrees: tuple[bool | None, ...]
     same_window_as: tuple[str | None, ...]
@@ -88,7 +91,21 @@ class Verdicts:
 
     def expected_false(self, level: float) -> float:
         """Return how many of the events flagged at a level are false, at most, in expectation."""
-        return expected_false(self.q_value, level)
+        return expected_false(self.edition, level)
+
+    def take(self, numbers: Integers) -> Verdicts:
+        """Return the verdicts on some of the events; they stay parts of their edition."""
+        some = numbers.tolist()
+        return replace(
+            self,
+            tier=tuple(self.tier[i] for i in some),
+            reason=tuple(self.reason[i] for i in some),
+            tested=self.tested[numbers],
+            q_value=self.q_value[numbers],
+            comparison=self.comparison.take(numbers),
+            sector_agrees=tuple(self.sector_agrees[i] for i in some),
+            same_window_as=tuple(self.same_window_as[i] for i in some),
+        )
 
 
 def verdicts(
@@ -118,7 +135,7 @@ def verdicts(
     """
     sound = np.array([fault is None for fault in faults], dtype=np.bool_)
     candidates = sound & np.isfinite(comparison.p_value)
-    repeats = _repeats(found, issuers, candidates)
+    repeats = repeats_of(found, issuers, candidates)
     tested = candidates & np.array([one is None for one in repeats], dtype=np.bool_)
     day0 = _day0(found)
     q_value, method = edition_q_values(np.where(tested, comparison.p_value, np.nan), day0)
@@ -132,6 +149,7 @@ def verdicts(
         tested=tested,
         q_value=q_value,
         method=method,
+        edition=q_value[tested],
         comparison=comparison,
         sector_agrees=tuple(sector_agrees),
         same_window_as=repeats,
@@ -210,7 +228,7 @@ def _day0(found: Signatures) -> Integers:
     return found.sessions[:, zero]
 
 
-def _repeats(found: Signatures, issuers: Sequence[str], candidates: Booleans) -> tuple[str | None, ...]:
+def repeats_of(found: Signatures, issuers: Sequence[str], candidates: Booleans) -> tuple[str | None, ...]:
     """Name of each event the earlier one of its issuer whose window holds its day 0, if there is one."""
     day0 = _day0(found)
     end = np.where(found.sessions == NO_SESSION, -1, found.sessions).max(axis=1, initial=-1)

@@ -89,6 +89,12 @@ class Selection:
 
         return choose(announcements, self.ids, since=self.since, until=self.until, file=self.announcements)
 
+    def edition(self, announcements: Sequence[Announcement]) -> tuple[Announcement, ...]:
+        """Return the announcements that the dates of this run pick: those that its ids are picked from."""
+        from eventstudy.workflow.inputs import choose  # noqa: PLC0415
+
+        return choose(announcements, (), since=self.since, until=self.until, file=self.announcements)
+
     def shelf(self, options: Options) -> PeerShelf:
         """Return where the prices are, and those of portfolios of peers."""
         from eventstudy.workflow.inputs import price_shelf  # noqa: PLC0415

@@ -22,7 +22,7 @@ from eventstudy.reporting.remarks import (
 )
 from eventstudy.reporting.rules import rules_json
 from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number
-from eventstudy.reporting.verdict import NOTE, edition_json, left_out_tier, verdict_json
+from eventstudy.reporting.verdict import NOTE, edition_json, left_out_sentence, left_out_tier, verdict_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,6 +128,7 @@ def flag_json(parts: FlagParts) -> Mapping[str, Json]:
                 "security": one.security or None,
                 "reason": one.reason,
                 "tier": left_out_tier(one),
+                "sentence": left_out_sentence(one),
             }
             for one in signatures.dropped
         ],

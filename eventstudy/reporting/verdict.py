@@ -62,8 +62,10 @@ def verdict_table(found: Signatures, decided: Verdicts) -> Table:
         )
         for i, event in enumerate(found.events)
     )
-    title = marked(f"Verdicts: {_counts(decided)}", simulated=found.simulated)
-    return Table(_COLUMNS, rows, title, (_edition_line(decided), NOTE))
+    blank = (None,) * (len(_COLUMNS) - 3)
+    waiting = tuple((one.id, one.security, *blank, left_out_tier(one)) for one in _with_tier(found))
+    title = marked(f"Verdicts: {_counts(found, decided)}", simulated=found.simulated)
+    return Table(_COLUMNS, rows + waiting, title, (_edition_line(decided), NOTE))
 
 
 def sentence_table(found: Signatures, decided: Verdicts) -> Table:
@@ -73,6 +75,7 @@ def sentence_table(found: Signatures, decided: Verdicts) -> Table:
         (event.id, f"{sentence(found, decided, i)} {detectable(decided, i)}".strip())
         for i, event in enumerate(found.events)
     )
+    rows += tuple((one.id, left_out_sentence(one) or "") for one in _with_tier(found))
     return Table(columns, rows, marked("In words", simulated=found.simulated))
 
 
@@ -133,7 +136,7 @@ def edition_json(decided: Verdicts, references: Mapping[str, ReferenceSet]) -> M
     return {
         "calibrated": bool(np.isfinite(decided.comparison.p_value).any()),
         "edition": {
-            "tested": int(decided.tested.sum()),
+            "tested": len(decided.edition),
             "method": decided.method,
             "flagged": int(decided.flagged.sum()),
             "expected_false": {f"q{level:.2f}": decided.expected_false(level) for level in (STRONG, LIKE)},
@@ -162,11 +165,23 @@ def left_out_tier(one: Dropped) -> str | None:
     return Tier.UNTESTABLE.value if one.state == "untestable" else None
 
 
+def left_out_sentence(one: Dropped) -> str | None:
+    """Say in one sentence what is to be said of an event without a signature; None where it has no tier."""
+    said = one.reason.removeprefix("untestable: ")
+    if one.state == "pending":
+        return f"No verdict yet on {one.security}: {said}."
+    return f"Untestable: {said}." if one.state == "untestable" else None
+
+
+def _with_tier(found: Signatures) -> list[Dropped]:
+    return [one for one in found.dropped if left_out_tier(one) is not None]
+
+
 def sentence(found: Signatures, decided: Verdicts, i: int) -> str:
     """Say in one plain sentence what the verdict says."""
     match decided.tier[i]:
         case Tier.UNTESTABLE:
-            return f"Untestable: {decided.reason[i]}."
+            return _untestable(found, decided, i)
         case Tier.NO_UP_LEG:
             return _no_up_leg(found, i)
         case Tier.NO_REVERSAL:
@@ -184,12 +199,19 @@ def detectable(decided: Verdicts, i: int) -> str:
         float(values[i])
         for values in (decided.comparison.detectable_half, decided.comparison.detectable_most)
     )
-    if np.isnan(half):
+    told = decided.tier[i] is Tier.UNTESTABLE and decided.tested[i]
+    if np.isnan(half) or told:
         return ""
     if np.isinf(half):
         return "On this share no pump, however large, would be found half of the time."
     often = f"from {most:.0%} on four times in five" if np.isfinite(most) else "at no size four times in five"
     return f"On this share a pump would be found from {half:.0%} on half of the time, {often}."
+
+
+def _untestable(found: Signatures, decided: Verdicts, i: int) -> str:
+    if not decided.tested[i]:
+        return f"Untestable: {decided.reason[i]}."
+    return f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more. Untestable: {decided.reason[i]}."
 
 
 def _no_up_leg(found: Signatures, i: int) -> str:
@@ -236,14 +258,14 @@ def _share(decided: Verdicts, i: int) -> str:
     return f"{above:,} of {matched:,} comparable rises on ordinary days (p {p_text(p_value)})"
 
 
-def _counts(decided: Verdicts) -> str:
-    counts = {tier: decided.tier.count(tier) for tier in Tier}
-    said = [f"{count} {tier.value}" for tier, count in counts.items() if count]
+def _counts(found: Signatures, decided: Verdicts) -> str:
+    tiers = [*decided.tier, *map(left_out_tier, _with_tier(found))]
+    said = [f"{count} {tier.value}" for tier in Tier if (count := tiers.count(tier))]
     return " · ".join(said) if said else "no event"
 
 
 def _edition_line(decided: Verdicts) -> str:
-    tested = int(decided.tested.sum())
+    tested = len(decided.edition)
     if not tested:
         return "no event was tested, so there are no q-values"
     return (

@@ -144,7 +144,8 @@ class Flagged:
 
     def _verdict_tables(self) -> list[Table]:
         found, decided = self.measured.signatures, self.judged.verdicts
-        return [verdict_table(found, decided), sentence_table(found, decided)] if len(found) else []
+        tables = [verdict_table(found, decided), sentence_table(found, decided)]
+        return tables if tables[0].rows else []
 
     def _contract_tables(self, *, verbose: bool) -> list[Table]:
         simulated = self.measured.signatures.simulated
@@ -199,18 +200,27 @@ def flag_events(
     *,
     known: Known,
     say: Say,
+    edition: Sequence[Announcement] = (),
 ) -> Flagged:
-    """Measure the chosen announcements, judge them by the reference set of their market, and read their terms."""
+    """Measure announcements, judge them by the reference set of their market, and read their terms.
+
+    ``edition`` are the announcements that the chosen ones were picked from, if they were: all of them are tested, for
+    who shows the one with the smallest p-value of twenty has made twenty tests.
+    """
     measured = measure(chosen, everything, shelf, choices)
     found = measured.signatures
-    judged = judge(found, measured.beside.findings, everything, shelf, choices, peers=shelf.peers, say=say)
+    whole = measured if set(edition) <= set(chosen) else measure(edition, everything, shelf, choices)
+    judged = judge(
+        whole.signatures, whole.beside.findings, everything, shelf, choices, peers=shelf.peers, say=say
+    )
+    stream = {} if known.store is None else remember(known.store, whole.signatures, judged.verdicts)
     return Flagged(
         measured=measured,
-        judged=judged,
+        judged=judged.only(whole.signatures, found),
         ramps=ramps(measured.joined.panel, found.events),
         rules=rules_beside(found, measured.joined.panel, mics(everything)),
         contracts=flags_of(chosen, everything, known.ledgers, shelf=shelf, recorded=known.recorded),
-        stream={} if known.store is None else remember(known.store, found, judged.verdicts),
+        stream=stream,
     )
 
 

@@ -43,7 +43,7 @@ SEED = 20250228
 GUARD = frozenset({"unadjusted_split", "unit_error", "spike", "adjusted_close_break"})
 """Findings of a price check that fake a rise and a fall."""
 
-_REVISION = "2"
+_REVISION = "3"
 """Changes whenever a reference set would come out differently from the same prices."""
 
 DAMAGE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
@@ -197,6 +197,7 @@ def _write(path: Path, made: ReferenceSet) -> None:
             security=legs.security,
             stratum=legs.stratum,
             legs=np.stack([legs.up_strength, legs.sigma, legs.score]),
+            reversed=made.reversed,
             edges=made.strata.edges,
             counts=np.stack([made.windows, made.gated]),
             sizes=made.curves.sizes,
@@ -219,6 +220,7 @@ def _read(path: Path) -> ReferenceSet | None:
             seed=about["seed"],
             securities=tuple(about["securities"]),
             legs=UpLegs(held["security"], held["stratum"], *held["legs"]),
+            reversed=held["reversed"],
             strata=Strata(held["edges"]),
             windows=held["counts"][0],
             gated=held["counts"][1],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -53,6 +53,12 @@ class Judged:
     references: Mapping[str, ReferenceSet]
     remarks: tuple[str, ...]
 
+    def only(self, whole: Signatures, some: Signatures) -> Judged:
+        """Return the verdicts on some of the signatures; they stay parts of their edition."""
+        place = {(event.id, event.security): i for i, event in enumerate(whole.events)}
+        numbers = [place[event.id, event.security] for event in some.events]
+        return replace(self, verdicts=self.verdicts.take(np.array(numbers, dtype=np.int64)))
+
 
 def judge(
     found: Signatures,
@@ -93,7 +99,7 @@ def judge(
         found,
         Comparison.gathered(len(found), compared),
         issuers=[issuers[event.id] for event in found.events],
-        faults=_faults(found, findings),
+        faults=faults_of(found, findings),
         sector_agrees=universe.sector_agrees(found, groups),
     )
     named = {f"{markets[key].name}, W = {last}": one for (key, last), one in references.items()}
@@ -112,7 +118,7 @@ def _groups(found: Signatures, whose: Sequence[tuple[str, ...]]) -> list[_Group]
     return [(key, last, np.array(rows, dtype=np.int64)) for (key, last), rows in by_pair.items()]
 
 
-def _faults(found: Signatures, findings: Sequence[Finding]) -> list[str | None]:
+def faults_of(found: Signatures, findings: Sequence[Finding]) -> list[str | None]:
     """Name of each event the finding inside sessions -10 to W that could fake its shape, if there is one."""
     blocking = [one for one in findings if one.kind in GUARD]
     return [_fault(found, i, blocking) for i in range(len(found))]

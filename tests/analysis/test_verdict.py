@@ -173,6 +173,19 @@ def test_two_lines_of_one_announcement_are_one_test() -> None:
     assert decided.method == "Benjamini-Hochberg"
 
 
+def test_a_part_of_an_edition_stays_a_part() -> None:
+    """Some of the verdicts keep their q-values and their edition, so that as many flags are expected false."""
+    _, decided = decide(
+        Case(p_value=0.001), Case(p_value=0.02), Case(p_value=0.9), Case(up_strength=1.0, p_value=NAN)
+    )
+    part = decided.take(np.array([2, 0]))
+    assert part.tier == (decided.tier[2], decided.tier[0])
+    assert part.q_value.tolist() == decided.q_value[[2, 0]].tolist()
+    assert part.comparison.p_value.tolist() == [0.9, 0.001]
+    assert part.edition.tolist() == decided.edition.tolist() == decided.q_value[:3].tolist()
+    assert part.expected_false(LIKE) == decided.expected_false(LIKE)
+
+
 def test_no_event_no_verdict() -> None:
     """No event has no verdict, and none is expected false."""
     found, decided = decide()

@@ -7,12 +7,12 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import CommandLine
 from thick_market import IDS, write_thick
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from command_line import CommandLine
     from market import Files
 
 TIERS = {

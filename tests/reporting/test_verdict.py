@@ -61,8 +61,10 @@ SENTENCES = {
     6: "S6 did not rise beyond its benchmark in the ten sessions from day 0 on.",
     7: "Untestable: 12 comparable windows in the reference set, needs 1,000 of other securities.",
     8: "Untestable: prices at fault on 2023-03-01: spike; look at it.",
-    9: "Untestable: price alone cannot tell: it takes a pump of 80% to be found half of the time.",
-    10: "Untestable: price alone cannot tell: no pump, however large, would be found half of the time.",
+    9: "S9 rose 25.0% beyond its benchmark by day 2 and gave back 90% of it by day 7; 900 of 1,000 comparable rises "
+    "on ordinary days (p 0.9000) did so as much or more. Untestable: price alone cannot tell: it takes a pump of 80% to be found half of the time.",
+    10: "S10 rose 25.0% beyond its benchmark by day 2 and gave back 90% of it by day 7; 900 of 1,000 comparable "
+    "rises on ordinary days (p 0.9000) did so as much or more. Untestable: price alone cannot tell: no pump, however large, would be found half of the time.",
 }
 
 
@@ -100,7 +102,7 @@ def test_alike_is_not_strongly() -> None:
 )
 def test_the_detectable_pump_in_words(half: float, most: float, words: str) -> None:
     """The pump that would be found is told at both powers, or why not; where it is unknown nothing is said."""
-    _, decided = decide(Case(detectable=half, detectable_most=most))
+    _, decided = decide(Case(p_value=0.001, detectable=half, detectable_most=most))
     assert detectable(decided, 0) == words
 
 
@@ -147,6 +149,24 @@ def test_the_table_counts_its_tiers() -> None:
     assert row["tier"] == "strong (q <= 0.10)"
     assert (row["p_value"], row["q_value"], row["reversal_score"]) == (0.001, 0.002, 3.0)
     assert records(table)[2]["p_value"] is None
+
+
+def test_what_is_left_out_stands_in_the_tables() -> None:
+    """An event that waits, and one that prices cannot test, have a row, a sentence and a place in the counts."""
+    found, decided = decide(Case(p_value=0.001))
+    left_out = (
+        Dropped("later", "1.HK", "pending until 2023-03-01: prices end on 2023-02-01", "pending"),
+        Dropped("short", "2.HK", "untestable: 70 % of estimation returns are zero", "untestable"),
+        Dropped("unlisted", "", "issuer not listed"),
+    )
+    whole = replace(found, dropped=left_out)
+    table = verdict_table(whole, decided)
+    assert table.title == "Verdicts: 1 untestable · 1 strong (q <= 0.10) · 1 pending until day W"
+    assert [row[0] for row in table.rows] == ["e0", "later", "short"]
+    assert [row[1] for row in sentence_table(whole, decided).rows[1:]] == [
+        "No verdict yet on 1.HK: pending until 2023-03-01: prices end on 2023-02-01.",
+        "Untestable: 70 % of estimation returns are zero.",
+    ]
 
 
 def test_no_test_no_q_values() -> None:

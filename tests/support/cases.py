@@ -74,6 +74,7 @@ def comparison_of(*cases: Case) -> Comparison:
         p_value=p_value,
         matched=np.where(np.isfinite(p_value), 1_000, 0),
         available=np.array([one.available for one in cases], dtype=np.int64),
+        reversal_share=np.where(np.isfinite(p_value), 0.5, np.nan),
         stratum=np.zeros(count, dtype=np.int64),
         strata=np.ones(count, dtype=np.int64),
         detectable_half=np.array([one.detectable for one in cases]),

@@ -102,7 +102,7 @@ class Matched(NamedTuple):
 
 
 def tail_slope(reference: UpLegs) -> float:
-    """Return the slope of the 90th percentile of log score on log up-strength; 0 where it cannot be told.
+    """Return the slope of the 90th percentile of log score on log up-strength; 1 where it cannot be told.
 
     Windows are grouped from the weakest up-leg on, each group being half of what is left, so that the rare
     large rises, which the correction is for, count as much as the many small ones; least squares on the
@@ -118,7 +118,7 @@ def tail_slope(reference: UpLegs) -> float:
     place = [np.log(np.median(reference.up_strength[group])) for group in groups]
     tails = [np.quantile(reference.score[group], TAIL) for group in groups]
     if len(groups) < _FEWEST_GROUPS or min(tails) <= 0:
-        return 0.0
+        return 1.0
     # A score grows with its up-leg in proportion, at the most.
     return float(np.clip(np.polyfit(place, np.log(tails), 1)[0], 0.0, 1.0))
 

@@ -71,10 +71,8 @@ def test_size_power_and_false_alarms(outcomes: dict[str, Outcome]) -> None:
 def test_registries_hold_their_promise(outcomes: dict[str, Outcome]) -> None:
     """False flags are far fewer than the naive rule's, and power rises with q."""
     registry = summarise(outcomes, seed=1).registry
-    assert registry.false_share[0] < 0.2
-    # Partial reversals are no pumps, but they do reverse: beyond q = 0.20 they are many.
-    usual = registry.levels <= 0.20
-    assert (registry.false_share[usual] < registry.rule_false_share / 2).all()
+    assert registry.false_share[0] < registry.rule_false_share / 4
+    assert (registry.false_share < registry.rule_false_share).all()
     assert (np.diff(registry.power) >= 0).all()
     assert registry.rule_false_share > 0.5
 
