@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.analysis.calibration.arms import ARMS, SIZES, UNTOUCHED, Arm, Outcome
+from eventstudy.analysis.calibration.arms import SIZES, UNTOUCHED, Outcome
 from eventstudy.analysis.calibration.matching import GATE
 from eventstudy.analysis.calibration.measures import Rate, Roc, area, rate, roc
 from eventstudy.analysis.calibration.registries import Candidates, RegistryRates, registry_rates
@@ -97,7 +97,7 @@ def summarise(outcomes: Mapping[str, Outcome], *, seed: int) -> Trial:
     Parameters
     ----------
     outcomes : mapping of str to Outcome
-        By the key of the arm; every arm of ``ARMS``.
+        By the key of the arm; every arm of ``arms.ARMS``.
     seed : int
         Draws the bootstrap and the registries.
     """
@@ -240,8 +240,3 @@ def _rules(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, float]]:
     return {
         name: {key: float(rule(one).mean()) for key, one in outcomes.items()} for name, rule in rules.items()
     }
-
-
-def every_arm() -> tuple[Arm, ...]:
-    """Return the arms of a trial, in the order in which they are run."""
-    return ARMS

@@ -155,22 +155,6 @@ def test_events_compare_as_up_legs_do() -> None:
     assert reference.compare(found).p_value == reference.p_values(legs).p_value
 
 
-def test_reversal_shares_by_loops() -> None:
-    """The share is that of the thousand nearest windows of other shares which gave back half of their peak."""
-    reference = large_reference()
-    some = reference.legs.take(np.array([0, 300, 900]))
-    found = reference.reversal_shares(some)
-    for i in range(len(some)):
-        near = []
-        for j in range(len(reference.legs)):
-            if reference.legs.security[j] != some.security[i]:
-                up = np.log(reference.legs.up_strength[j] / some.up_strength[i])
-                across = np.log(reference.legs.sigma[j] / some.sigma[i])
-                near.append((up**2 + across**2, bool(reference.reversed[j])))
-        near.sort()
-        assert found[i] == pytest.approx(sum(back for _, back in near[:MATCHED]) / MATCHED)
-
-
 def test_comparisons_go_back_into_their_order() -> None:
     """Parts of the events stand where they came from, and what no part has is unknown."""
 
