@@ -12,6 +12,7 @@ from eventstudy.analysis.rules.rule import Rule
 
 _MAINLAND = ("XSHG", "XSHE")
 _REFORM = dt.date(2023, 4, 10)
+_ST_ENDS = dt.date(2026, 7, 6)
 _ST_PROPOSAL = dt.date(2025, 6, 27)
 
 _SUM = "The sum over up to 3 sessions of (change of the close - change of the index)"
@@ -124,15 +125,28 @@ _MAINLAND_RULES = (
         exchanges=_MAINLAND,
         boards=("main",),
         since=_ST_PROPOSAL + dt.timedelta(days=1),
-        until=None,
+        until=_ST_ENDS - dt.timedelta(days=1),
         condition=f"{_SUM} reaches +20 % or -20 % for a share marked ST or *ST; from 12 % to 20 % it is unknown: "
         "both exchanges proposed on 27 June 2025 to judge ST shares as other main-board shares.",
         limits=(0.12, 0.20),
-        unchecked=f"The day on which the change took force was not found. {_MAIN_INDEX}",
+        unchecked=f"Whether the change took force before 6 July 2026 was not found. {_MAIN_INDEX}",
         source="China News Service, 27 June 2025",
         url="http://www.mip.xiaofxk.xyz/?id=202501441445.shtml",
         silence="the sum lies between the limits before and after a change proposed on 2025-06-27, and since when "
         "it is in force is not known here",
+    ),
+    Rule(
+        id="cn_st_abnormal",
+        title="Abnormal fluctuation, ST shares",
+        exchanges=_MAINLAND,
+        boards=("main",),
+        since=_ST_ENDS,
+        until=None,
+        condition=f"{_SUM} reaches +20 % or -20 % for a share marked ST or *ST, as for other main-board shares.",
+        limits=(0.20,),
+        unchecked=f"Read in public source code that follows the rules of 2026, not in their text. {_MAIN_INDEX}",
+        source="SSE Trading Rules, 2026 revision, issued 24 April and in force 6 July 2026, as open-source readers have it",
+        url="http://www.mip.xiaofxk.xyz/?id=202501441445.shtml",
     ),
     Rule(
         id="cn_turnover_abnormal",
