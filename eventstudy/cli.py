@@ -92,7 +92,8 @@ def _body(name: str) -> click.Command:
     cls=Face,
     context_settings=CONTEXT,
     no_args_is_help=True,
-    epilog="Exit codes: 0 done · 1 error · 2 usage · 3 nothing to study · 4 source unavailable or rate-limited",
+    epilog="Exit codes: 0 done · 1 error · 2 usage · 3 nothing to study · 4 source unavailable or rate-limited · "
+    "5 flags raised",
 )
 @click.version_option(__version__, prog_name="eventstudy")
 def main() -> None:

@@ -13,6 +13,7 @@ What the formulas of the definition leave open is settled here:
 - The trough ``v*`` is the earliest lowest point from the peak to ``W``. Where nothing lies below the peak
   ``v*`` is the peak's own session: ``dump`` and ``dump_speed`` are 0 and there is no down-leg, so
   ``av_down`` is undefined and ``dump_volume_share`` is 0.
+- Where day 0's return spans a suspension, each suspended session counts among the sessions of a rise.
 - ``dump_strength`` looks at every session after the peak, not at the trough alone, and can be negative.
 - ``give_back`` alone needs ``A >= 2s``: a share of next to nothing means nothing. ``residual`` is given
   for every positive peak, and is as shaky as the peak is small.
@@ -87,6 +88,8 @@ class Reaction:
         E, the session on which an opt-out window ends; -1 without one. W is at least E + 3.
     volumes, volume_z : ndarray of shape (n, W+1)
         Shares traded, and the abnormal log volume in sigmas; NaN where missing and beyond an event's W.
+    lumped : ndarray of shape (n,), optional
+        Suspended sessions that day 0's return spans: what it usually brings is that of one session more for each.
     """
 
     before: Floats
@@ -95,6 +98,13 @@ class Reaction:
     expiry: Integers
     volumes: Floats
     volume_z: Floats
+    lumped: Integers | None = None
+
+    @property
+    def before_day0(self) -> Integers:
+        """Suspended sessions that day 0's return spans; shape (n, 1)."""
+        none = np.zeros(len(self.sigma), dtype=np.int64)
+        return (none if self.lumped is None else self.lumped)[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,12 +176,15 @@ def measure(reaction: Reaction, legs: Legs) -> Mapping[str, Floats]:
     """
     s, peak = reaction.sigma, legs.peak
     run_up = reaction.before.sum(axis=1)
-    up_strength = _up_strength(legs, s)
+    up_strength = _up_strength(legs, reaction)
     dump = _masked(_at(legs.fall, legs.trough_offset), legs.rose)
     share = _ratio(dump, peak)
     give_back = _masked(np.minimum(share, MOST_GIVEN_BACK), peak >= SMALLEST_PEAK * s)
     tops = legs.path[:, : PEAK_BY + 1]
-    tent = np.minimum(_rise(reaction.before, tops), _fall(legs.path, PEAK_BY)).max(axis=1) / s
+    tent = (
+        np.minimum(_rise(reaction.before, tops, reaction.before_day0), _fall(legs.path, PEAK_BY)).max(axis=1)
+        / s
+    )
     up = np.minimum(up_strength, peak / (SMALLEST_PEAK * s))
     return {
         "run_up": run_up,
@@ -212,10 +225,11 @@ def _last(path: Floats) -> Floats:
     return _at(path, np.isfinite(path).sum(axis=1) - 1)
 
 
-def _up_strength(legs: Legs, s: Floats) -> Floats:
+def _up_strength(legs: Legs, reaction: Reaction) -> Floats:
     early = legs.path[:, : PEAK_BY + 1]
-    best: Floats = (early / np.sqrt(np.arange(1, PEAK_BY + 2))).max(axis=1)
-    return best / s
+    sessions = np.arange(1, PEAK_BY + 2) + reaction.before_day0
+    best: Floats = (early / np.sqrt(sessions)).max(axis=1)
+    return best / reaction.sigma
 
 
 def _dump_strength(legs: Legs, s: Floats) -> Floats:
@@ -266,7 +280,7 @@ def _steady(reaction: Reaction) -> dict[str, Floats]:
     returns = np.diff(_calmed(np.concatenate([reaction.before, reaction.after], axis=1), known), axis=1)
     before, legs = returns[:, :known], find_legs(returns[:, known:])
     fall = sliding_window_view(_fall(legs.path, PEAK_BY + LONGEST_HOLD), LONGEST_HOLD + 1, axis=1).max(axis=2)
-    tent = np.minimum(_rise(before, legs.path[:, : PEAK_BY + 1]), fall).max(axis=1) / s
+    tent = np.minimum(_rise(before, legs.path[:, : PEAK_BY + 1], reaction.before_day0), fall).max(axis=1) / s
     give_back = np.minimum(
         _ratio(_masked(_at(legs.fall, legs.trough_offset), legs.rose), legs.peak), MOST_GIVEN_BACK
     )
@@ -309,12 +323,12 @@ def _lasting(legs: Legs) -> Floats:
     return gone
 
 
-def _rise(before: Floats, tops: Floats) -> Floats:
+def _rise(before: Floats, tops: Floats, lumped: Integers) -> Floats:
     """Return the steepest rise to each peak: max over s0 of [C(u) - C(s0-1)] / sqrt(u - s0 + 1)."""
     best = np.full_like(tops, -np.inf)
     for start in _RISES_FROM:
         climbed = tops + before[:, before.shape[1] + start :].sum(axis=1)[:, None]
-        best = np.fmax(best, climbed / np.sqrt(np.arange(PEAK_BY + 1) - start + 1))
+        best = np.fmax(best, climbed / np.sqrt(np.arange(PEAK_BY + 1) - start + 1 + lumped))
     return best
 
 

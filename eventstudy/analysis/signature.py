@@ -220,6 +220,7 @@ def _described(
         expiry=windows.placed.expiry,
         volumes=windows.volumes[:, shown][:, after],
         volume_z=abnormal_volume[:, after],
+        lumped=windows.lumped,
     )
     legs = find_legs(reaction.after)
     return Signatures(

@@ -218,9 +218,12 @@ def _not_flagged(case: _Case) -> tuple[Tier, str | None]:
     if np.isfinite(detectable):
         return (
             Tier.UNTESTABLE,
-            f"price alone cannot tell: it takes a pump of {detectable:.0%} to be found half of the time",
+            f"price alone cannot tell: it takes a pump of {detectable:.0%} to reach p 0.05 half of the time",
         )
-    return Tier.UNTESTABLE, "price alone cannot tell: no pump, however large, would be found half of the time"
+    return (
+        Tier.UNTESTABLE,
+        "price alone cannot tell: no pump that was tried would reach p 0.05 half of the time",
+    )
 
 
 def _day0(found: Signatures) -> Integers:

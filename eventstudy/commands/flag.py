@@ -30,7 +30,7 @@ from eventstudy.commands.selection import Selection, selection_options
     default=0.20,
     show_default=True,
     metavar="Q",
-    help="With --fail-on-flag: the largest q-value that counts.",
+    help="With --fail-on-flag: the largest q-value that counts; above 0.20 nothing is flagged.",
 )
 @click.option(
     "--issuer",

@@ -65,6 +65,11 @@ _IDENTITY = (
     Column("zero_return_share", "zeros", ".0%"),
 )
 
+_CONTRACT = (
+    Column("contract_flags", "contract_flags"),
+    Column("contract_unknown", "contract_unknown"),
+)
+
 _VERDICT = (
     Column("p_value", "p_value", "g"),
     Column("q_value", "q_value", "g"),
@@ -201,7 +206,9 @@ def component_table(signatures: Signatures, i: int) -> Table:
     return Table(columns, rows, marked(title, simulated=signatures.simulated), (SHAPE,))
 
 
-def flat_table(signatures: Signatures, decided: Verdicts) -> Table:
+def flat_table(
+    signatures: Signatures, decided: Verdicts, contracts: Mapping[str, Sequence[ContractFlag]]
+) -> Table:
     """Return one table of everything, for CSV: verdict, components, and dropped events with their reason."""
     values = tuple(Column(one.name, one.name, "g") for one in COMPONENTS)
     columns = (
@@ -210,6 +217,7 @@ def flat_table(signatures: Signatures, decided: Verdicts) -> Table:
         *values,
         *_VERDICT,
         Column("tier", "tier"),
+        *_CONTRACT,
         Column("dropped", "dropped"),
         Column("simulated", "simulated"),
     )
@@ -220,14 +228,23 @@ def flat_table(signatures: Signatures, decided: Verdicts) -> Table:
             *_values(signatures, i, values),
             *_verdict_cells(decided, i),
             decided.tier[i].value,
+            *_contract_cells(contracts.get(signatures.events[i].id, ())),
             None,
             signatures.simulated,
         )
         for i in range(len(signatures.events))
     )
-    blank = (None,) * (len(columns) - 5)
+    blank = (None,) * (len(columns) - 5 - len(_CONTRACT))
     left_out = tuple(
-        (one.id, one.security or None, *blank, left_out_tier(one), one.reason, signatures.simulated)
+        (
+            one.id,
+            one.security or None,
+            *blank,
+            left_out_tier(one),
+            *_contract_cells(contracts.get(one.id, ())),
+            one.reason,
+            signatures.simulated,
+        )
         for one in signatures.dropped
     )
     return Table(columns, measured + left_out, notes=(SHAPE,))
@@ -244,6 +261,12 @@ def _verdict_cells(decided: Verdicts, i: int) -> tuple[Cell, ...]:
         number(compared.detectable_most[i]),
         decided.reason[i],
     )
+
+
+def _contract_cells(flags: Sequence[ContractFlag]) -> tuple[Cell, ...]:
+    tripped = " ".join(one.name for one in flags if one.tripped)
+    unknown = " ".join(one.name for one in flags if one.tripped is None)
+    return tripped or None, unknown or None
 
 
 def _identity(signatures: Signatures, i: int) -> tuple[Cell, ...]:

@@ -64,10 +64,13 @@ def rules_table(findings: Sequence[RuleFinding], *, title: str = "Rules of the e
 
 
 def rules_summary(ids: Sequence[str], findings: Sequence[Sequence[RuleFinding]], *, simulated: bool) -> Table:
-    """Return a row for every event and rule of its exchange; no rows where no exchange is known."""
-    rows = tuple((name, *_row(one)) for name, each in zip(ids, findings, strict=True) for one in each)
+    """Return a row for every event and rule of its exchange that has an answer; what is unknown stands below, once."""
+    pairs = [(name, one) for name, each in zip(ids, findings, strict=True) for one in each]
+    rows = tuple((name, *_row(one)) for name, one in pairs if one.tripped is not None)
+    unknown = dict.fromkeys(f"{one.rule} ({one.reason})" for _, one in pairs if one.tripped is None)
+    notes = (NOT_A_VERDICT, *([f"unknown: {'; '.join(unknown)}"] if unknown else []))
     title = marked("Rules of the exchanges, the benchmark standing in for the index", simulated=simulated)
-    return Table((Column("id", "event"), *_FINDINGS), rows, title, (NOT_A_VERDICT,))
+    return Table((Column("id", "event"), *_FINDINGS), rows, title, notes)
 
 
 def _row(one: RuleFinding) -> tuple[Cell, ...]:

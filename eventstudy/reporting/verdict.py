@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.analysis.calibration.detectable import SIZES
 from eventstudy.analysis.calibration.matching import GATE, MATCHED
 from eventstudy.analysis.verdict import LIKE, STRONG, Tier
 from eventstudy.counting import counted
@@ -119,6 +120,8 @@ def verdict_json(found: Signatures, decided: Verdicts, i: int) -> Json:
         "tested": bool(decided.tested[i]),
         "matched": int(compared.matched[i]),
         "matched_needed": MATCHED,
+        "separate_rises": int(compared.stretches[i]),
+        "other_securities": int(compared.securities[i]),
         "available": int(compared.available[i]),
         "stratum": int(compared.stratum[i]) + 1,
         "strata": int(compared.strata[i]),
@@ -186,7 +189,7 @@ def sentence(found: Signatures, decided: Verdicts, i: int) -> str:
             return _no_up_leg(found, i)
         case Tier.NO_REVERSAL:
             last = int(found.last[i])
-            return f"{_rose(found, i)} and had not given back half of it by session {last}."
+            return f"{_rose(found, i)} and had not given back half of that, in logs, by session {last}."
         case Tier.ORDINARY:
             return _ordinary(found, decided, i)
         case _:
@@ -203,15 +206,15 @@ def detectable(decided: Verdicts, i: int) -> str:
     if np.isnan(half) or told:
         return ""
     if np.isinf(half):
-        return "On this share no pump, however large, would be found half of the time."
+        return f"On this share no pump that was tried, up to {SIZES[-1]:.0f} daily sigmas, would reach p 0.05 half of the time."
     often = f"from {most:.0%} on four times in five" if np.isfinite(most) else "at no size four times in five"
-    return f"On this share a pump would be found from {half:.0%} on half of the time, {often}."
+    return f"On this share a pump from {half:.0%} on would reach p 0.05 half of the time, {often}."
 
 
 def _untestable(found: Signatures, decided: Verdicts, i: int) -> str:
     if not decided.tested[i]:
         return f"Untestable: {decided.reason[i]}."
-    return f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more. Untestable: {decided.reason[i]}."
+    return f"{_reversed(found, i)}; {_share(decided, i)} did as much. Untestable: {decided.reason[i]}."
 
 
 def _no_up_leg(found: Signatures, i: int) -> str:
@@ -227,19 +230,21 @@ def _no_up_leg(found: Signatures, i: int) -> str:
 def _ordinary(found: Signatures, decided: Verdicts, i: int) -> str:
     if decided.reason[i] is not None:
         return f"{_reversed(found, i)}, and {decided.reason[i]}."
-    return f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more: ordinary for such shares."
+    return f"{_reversed(found, i)}; {_share(decided, i)} did as much: ordinary for such shares."
 
 
 def _flagged(found: Signatures, decided: Verdicts, i: int) -> str:
     strongly = "strongly " if decided.tier[i] is Tier.STRONG else ""
     return (
-        f"{_reversed(found, i)}; {_share(decided, i)} did so as much or more (q {p_text(float(decided.q_value[i]))}): "
+        f"{_reversed(found, i)}; {_share(decided, i)} did as much (q {p_text(float(decided.q_value[i]))}): "
         f"the shape is {strongly}pump-and-dump-like, which does not say why prices moved."
     )
 
 
 def _name(found: Signatures, i: int) -> str:
-    return found.events[i].security
+    halted = int(found.lumped[i])
+    said = f", suspended for {counted(halted, 'session')} before day 0," if halted else ""
+    return f"{found.events[i].security}{said}"
 
 
 def _rose(found: Signatures, i: int) -> str:
@@ -248,14 +253,20 @@ def _rose(found: Signatures, i: int) -> str:
 
 
 def _reversed(found: Signatures, i: int) -> str:
-    give_back = float(found.components["give_back"][i])
-    return f"{_rose(found, i)} and gave back {min(give_back, 1.0):.0%} of it by day {int(found.trough_offset[i])}"
+    peak, dump = (float(found.components[name][i]) for name in ("peak", "dump"))
+    gone = min(1 - float(np.expm1(peak - dump) / np.expm1(peak)), 1.0)
+    return f"{_rose(found, i)} and gave back {gone:.0%} of that by day {int(found.trough_offset[i])}"
 
 
 def _share(decided: Verdicts, i: int) -> str:
-    matched, p_value = int(decided.comparison.matched[i]), float(decided.comparison.p_value[i])
+    """Say how many of the windows it was compared with scored as much, and how many moves these are of."""
+    compared = decided.comparison
+    matched, p_value = int(compared.matched[i]), float(compared.p_value[i])
     above = round(p_value * (1 + matched)) - 1
-    return f"{above:,} of {matched:,} comparable rises on ordinary days (p {p_text(p_value)})"
+    return (
+        f"at most {above:,} of {matched:,} comparable windows without an announcement, which see "
+        f"{int(compared.stretches[i]):,} separate rises of {int(compared.securities[i])} other shares (p {p_text(p_value)}),"
+    )
 
 
 def _counts(found: Signatures, decided: Verdicts) -> str:

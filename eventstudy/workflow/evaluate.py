@@ -37,7 +37,7 @@ SEED = 20261125
 WINDOWS = 4_000
 """Windows that each shape is laid into, where no other number is given."""
 
-_REVISION = "1"
+_REVISION = "3"
 
 
 def evaluate(

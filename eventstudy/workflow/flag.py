@@ -120,7 +120,7 @@ class Flagged:
         if form == "json":
             return to_json(flag_json(self._parts()))
         if form == "csv":
-            return to_csv(flat_table(found, decided))
+            return to_csv(flat_table(found, decided, self.contracts))
         tables = [*self._verdict_tables(), *self._contract_tables(verbose=verbose), *self._other_tables()]
         if verbose:
             tables += [component_table(found, i) for i in range(len(found))]

@@ -7,7 +7,7 @@ import json
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.arrays import Booleans
     from eventstudy.prices.panel import Panel
@@ -43,7 +45,7 @@ SEED = 20250228
 GUARD = frozenset({"unadjusted_split", "unit_error", "spike", "adjusted_close_break"})
 """Findings of a price check that fake a rise and a fall."""
 
-_REVISION = "3"
+_REVISION = "4"
 """Changes whenever a reference set would come out differently from the same prices."""
 
 DAMAGE = (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error)
@@ -110,8 +112,12 @@ class Homes:
 
     def __init__(self, everything: Sequence[Announcement], choices: Choices) -> None:
         self._mics = mics(everything)
-        # What nothing else places is where the index is that the run measures it by.
-        self._default = indices().get(choices.benchmark) if choices.benchmark else None
+        self._default = self._home_of_run(choices.benchmark) if choices.benchmark else None
+
+    def _home_of_run(self, benchmark: str) -> str | None:
+        """Say where what nothing else places belongs: to the run's index, or to the only market that is named."""
+        named = {curated().market(mic): mic for mic in self._mics.values()}
+        return indices().get(benchmark) or (next(iter(named.values())) if len(named) == 1 else None)
 
     def mic(self, symbol: str) -> str | None:
         """Return the exchange of a security: by the registry, its suffix, or the list of peers."""
@@ -196,6 +202,7 @@ def _write(path: Path, made: ReferenceSet) -> None:
             about=np.frombuffer(json.dumps(text).encode(), dtype=np.uint8),
             security=legs.security,
             stratum=legs.stratum,
+            stretch=np.arange(len(legs)) if legs.stretch is None else legs.stretch,
             legs=np.stack([legs.up_strength, legs.sigma, legs.score]),
             reversed=made.reversed,
             edges=made.strata.edges,
@@ -206,6 +213,11 @@ def _write(path: Path, made: ReferenceSet) -> None:
     others = sorted(path.parent.glob("*.npz"), key=lambda one: one.stat().st_mtime)
     for old in others[:-_KEPT]:
         old.unlink(missing_ok=True)
+
+
+def _legs(held: Mapping[str, NDArray[Any]]) -> UpLegs:
+    up_strength, sigma, score = held["legs"]
+    return UpLegs(held["security"], held["stratum"], up_strength, sigma, score, held["stretch"])
 
 
 def _read(path: Path) -> ReferenceSet | None:
@@ -219,7 +231,7 @@ def _read(path: Path) -> ReferenceSet | None:
             last=about["last"],
             seed=about["seed"],
             securities=tuple(about["securities"]),
-            legs=UpLegs(held["security"], held["stratum"], *held["legs"]),
+            legs=_legs(held),
             reversed=held["reversed"],
             strata=Strata(held["edges"]),
             windows=held["counts"][0],

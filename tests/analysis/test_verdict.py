@@ -66,11 +66,11 @@ def test_the_tier_of_one_event(case: Case, tier: Tier) -> None:
         ),
         (
             Case(p_value=0.5, detectable=0.55),
-            "price alone cannot tell: it takes a pump of 55% to be found half of the time",
+            "price alone cannot tell: it takes a pump of 55% to reach p 0.05 half of the time",
         ),
         (
             Case(p_value=0.5, detectable=INF),
-            "price alone cannot tell: no pump, however large, would be found half of the time",
+            "price alone cannot tell: no pump that was tried would reach p 0.05 half of the time",
         ),
     ],
 )

@@ -82,7 +82,7 @@ def test_simulated_prices_mark_what_is_left_out(cli: CommandLine, files: Files) 
     """Every table says SIMULATED, that of events left out too."""
     files.prices.write_text(files.prices.read_text().replace(",HKD,file", ",HKD,simulated"))
     text = cli("flag", *files.options).stdout
-    assert text.count("SIMULATED DATA") == 11
+    assert text.count("SIMULATED DATA") == 10
     assert "SIMULATED DATA: fictional issuers and made-up prices\n2 left out" in text
 
 

@@ -48,23 +48,23 @@ EVERY = (
 MOST = 11
 
 SENTENCES = {
-    0: "S0 rose 25.0% beyond its benchmark by day 2 and gave back 90% of it by day 7; 0 of 1,000 comparable rises "
-    "on ordinary days (p 0.0010) did so as much or more (q 0.0070): the shape is strongly "
+    0: "S0 rose 25.0% beyond its benchmark by day 2 and gave back 90% of that by day 7; at most 0 of 1,000 comparable windows "
+    "without an announcement, which see 170 separate rises of 13 other shares (p 0.0010), did as much (q 0.0070): the shape is strongly "
     "pump-and-dump-like, which does not say why prices moved.",
-    2: "S2 rose 25.0% beyond its benchmark by day 2 and gave back 90% of it by day 7; 500 of 1,000 comparable "
-    "rises on ordinary days (p 0.5005) did so as much or more: ordinary for such shares.",
-    3: "S3 rose 25.0% beyond its benchmark by day 2 and gave back 90% of it by day 7, and its sector rose and "
+    2: "S2 rose 25.0% beyond its benchmark by day 2 and gave back 90% of that by day 7; at most 500 of 1,000 comparable "
+    "windows without an announcement, which see 170 separate rises of 13 other shares (p 0.5005), did as much: ordinary for such shares.",
+    3: "S3 rose 25.0% beyond its benchmark by day 2 and gave back 90% of that by day 7, and its sector rose and "
     "fell alike.",
-    4: "S4 rose 25.0% beyond its benchmark by day 2 and had not given back half of it by session 20.",
+    4: "S4 rose 25.0% beyond its benchmark by day 2 and had not given back half of that, in logs, by session 20.",
     5: "S5 did not rise out of the ordinary: its largest rise beyond its benchmark was 1.3 times what it usually "
     "moves, and 2 times is where testing begins.",
     6: "S6 did not rise beyond its benchmark in the ten sessions from day 0 on.",
     7: "Untestable: 12 comparable windows in the reference set, needs 1,000 of other securities.",
     8: "Untestable: prices at fault on 2023-03-01: spike; look at it.",
-    9: "S9 rose 25.0% beyond its benchmark by day 2 and gave back 90% of it by day 7; 900 of 1,000 comparable rises "
-    "on ordinary days (p 0.9000) did so as much or more. Untestable: price alone cannot tell: it takes a pump of 80% to be found half of the time.",
-    10: "S10 rose 25.0% beyond its benchmark by day 2 and gave back 90% of it by day 7; 900 of 1,000 comparable "
-    "rises on ordinary days (p 0.9000) did so as much or more. Untestable: price alone cannot tell: no pump, however large, would be found half of the time.",
+    9: "S9 rose 25.0% beyond its benchmark by day 2 and gave back 90% of that by day 7; at most 900 of 1,000 comparable windows "
+    "without an announcement, which see 170 separate rises of 13 other shares (p 0.9000), did as much. Untestable: price alone cannot tell: it takes a pump of 80% to reach p 0.05 half of the time.",
+    10: "S10 rose 25.0% beyond its benchmark by day 2 and gave back 90% of that by day 7; at most 900 of 1,000 comparable "
+    "windows without an announcement, which see 170 separate rises of 13 other shares (p 0.9000), did as much. Untestable: price alone cannot tell: no pump that was tried would reach p 0.05 half of the time.",
 }
 
 
@@ -89,14 +89,18 @@ def test_alike_is_not_strongly() -> None:
         (
             0.12,
             0.2,
-            "On this share a pump would be found from 12% on half of the time, from 20% on four times in five.",
+            "On this share a pump from 12% on would reach p 0.05 half of the time, from 20% on four times in five.",
         ),
         (
             0.12,
             INF,
-            "On this share a pump would be found from 12% on half of the time, at no size four times in five.",
+            "On this share a pump from 12% on would reach p 0.05 half of the time, at no size four times in five.",
         ),
-        (INF, INF, "On this share no pump, however large, would be found half of the time."),
+        (
+            INF,
+            INF,
+            "On this share no pump that was tried, up to 40 daily sigmas, would reach p 0.05 half of the time.",
+        ),
         (NAN, NAN, ""),
     ],
 )
@@ -206,6 +210,8 @@ def test_json_has_every_number() -> None:
         "tested": True,
         "matched": 1_000,
         "matched_needed": 1_000,
+        "separate_rises": 170,
+        "other_securities": 13,
         "available": 5_000,
         "stratum": 1,
         "strata": 1,

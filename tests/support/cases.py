@@ -56,6 +56,7 @@ def signatures_of(*cases: Case) -> Signatures:
         "half_life": np.array([one.half_life for one in cases]),
         "peak": np.full(count, np.log(1.25)),
         "give_back": np.full(count, 0.9),
+        "dump": np.full(count, np.log(1.25) - np.log(1.025)),
         "reversal_score": np.full(count, 3.0),
     }
     return replace(
@@ -73,6 +74,8 @@ def comparison_of(*cases: Case) -> Comparison:
     return Comparison(
         p_value=p_value,
         matched=np.where(np.isfinite(p_value), 1_000, 0),
+        stretches=np.where(np.isfinite(p_value), 170, 0),
+        securities=np.where(np.isfinite(p_value), 13, 0),
         available=np.array([one.available for one in cases], dtype=np.int64),
         reversal_share=np.where(np.isfinite(p_value), 0.5, np.nan),
         stratum=np.zeros(count, dtype=np.int64),

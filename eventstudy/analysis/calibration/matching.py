@@ -54,6 +54,9 @@ class UpLegs:
         Its liquidity, as a number from 0 on.
     up_strength, sigma, score : ndarray of shape (n,)
         In sigmas, as a fraction, and the score that is tested.
+    stretch : ndarray of shape (n,), optional
+        Which stretch of its share's history a window lies in: windows that overlap see the same moves. Without it
+        every window is one of its own.
     """
 
     security: Integers
@@ -61,6 +64,7 @@ class UpLegs:
     up_strength: Floats
     sigma: Floats
     score: Floats
+    stretch: Integers | None = None
 
     def __len__(self) -> int:
         return len(self.security)
@@ -78,6 +82,7 @@ class UpLegs:
             self.up_strength[numbers],
             self.sigma[numbers],
             self.score[numbers],
+            None if self.stretch is None else self.stretch[numbers],
         )
 
     def corrected(self, slope: float) -> UpLegs:
@@ -92,13 +97,27 @@ class UpLegs:
 
 
 class Matched(NamedTuple):
-    """The p-values of n windows, and how many placebo windows each was compared with; both of shape (n,).
+    """The p-values of n windows, and what each was compared with; every array of shape (n,).
 
     A window below the gate, or with too few comparable ones, has NaN.
+
+    Attributes
+    ----------
+    p_value : ndarray
+    matched : ndarray
+        Placebo windows that it was compared with.
+    stretches, securities : ndarray
+        Stretches of history, and other securities, that these windows are of.
     """
 
     p_value: Floats
     matched: Integers
+    stretches: Integers
+    securities: Integers
+
+    def floored(self) -> Matched:
+        """Return p-values that are no finer than the stretches: at least 1 / (1 + stretches)."""
+        return self._replace(p_value=np.maximum(self.p_value, 1 / (1 + self.stretches)))
 
 
 def tail_slope(reference: UpLegs) -> float:
@@ -140,14 +159,16 @@ def matched_p_values(
     workers : int
         Threads of the search; the result does not depend on them.
     """
-    p_value, matched = np.full(len(tested), np.nan), np.zeros(len(tested), dtype=np.int64)
+    none = np.zeros(len(tested), dtype=np.int64)
+    found = Matched(np.full(len(tested), np.nan), none, none.copy(), none.copy())
     reference, tested = reference.corrected(slope), tested.corrected(slope)
     for stratum in np.unique(tested.stratum):
         near = reference.take(reference.stratum == stratum)
         rows = np.flatnonzero(tested.gated & (tested.stratum == stratum))
         if len(rows) and len(near):
-            p_value[rows], matched[rows] = _within(near, tested.take(rows), fewest, workers)
-    return Matched(p_value, matched)
+            for whole, part in zip(found, _within(near, tested.take(rows), fewest, workers), strict=True):
+                whole[rows] = part
+    return found
 
 
 def _within(reference: UpLegs, tested: UpLegs, fewest: int, workers: int) -> Matched:
@@ -159,7 +180,19 @@ def _within(reference: UpLegs, tested: UpLegs, fewest: int, workers: int) -> Mat
     other &= np.cumsum(other, axis=1) <= fewest
     matched = other.sum(axis=1)
     above = (other & (reference.score[nearest] >= tested.score[:, None])).sum(axis=1)
-    return Matched(np.where(matched >= fewest, (1 + above) / (1 + matched), np.nan), matched)
+    return Matched(
+        p_value=np.where(matched >= fewest, (1 + above) / (1 + matched), np.nan),
+        matched=matched,
+        stretches=matched if reference.stretch is None else _distinct(reference.stretch[nearest], other),
+        securities=_distinct(reference.security[nearest], other),
+    )
+
+
+def _distinct(numbers: Integers, counted: Booleans) -> Integers:
+    """Count the different numbers of each row among those that count; numbers are 0 or above."""
+    ordered = np.sort(np.where(counted, numbers, -1), axis=1)
+    count: Integers = (np.diff(ordered, axis=1, prepend=-1) > 0).sum(axis=1)
+    return count
 
 
 def _halves(order: Integers) -> list[Integers]:

@@ -28,8 +28,10 @@ MOST_WINDOWS = 100_000
 LARGEST_RETURN = 1.0
 """The daily log return, in size, above which a window is left out: an unadjusted split, as a rule."""
 
+QUIETEST = 0.005
+"""The daily sigma below which a share is none to compare with: a shell that waits at its cash, or a peg."""
+
 _BLOCK = 512
-_NO_SPREAD = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +88,8 @@ def placebo_windows(
     """Measure every window of every security that touches no announcement.
 
     A window is left out where a return of sessions -10 to W is missing or larger than one in size, where it
-    would reach into sessions -10 to W of an announcement, or where the share is untestable.
+    would reach into sessions -10 to W of an announcement, where the share is untestable, or where it hardly moves:
+    the days on which a shell without business finds one say nothing of jumps of other shares.
 
     Parameters
     ----------
@@ -204,7 +207,7 @@ def _measured(panel: Panel, quiet: Floats, row: Integers, position: Integers, la
         sigma=fit.sigma,
         zero_return_share=zeros,
     )
-    return found.take((zeros <= MOST_ZERO_RETURNS) & (fit.sigma > _NO_SPREAD))
+    return found.take((zeros <= MOST_ZERO_RETURNS) & (fit.sigma >= QUIETEST))
 
 
 def _joined(parts: list[PlaceboWindows], last: int) -> PlaceboWindows:

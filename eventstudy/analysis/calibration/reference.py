@@ -17,6 +17,7 @@ from eventstudy.analysis.calibration.matching import (
     tail_slope,
 )
 from eventstudy.analysis.calibration.placebo_windows import components_of
+from eventstudy.analysis.signature_windows import RUN_UP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,9 @@ needs."""
 
 POWERS = (0.5, 0.8)
 """The powers at which the minimum detectable pump is told."""
+
+_DAYS_A_SESSION = 7 / 5
+"""Calendar days that a session takes, weekends included."""
 
 STRANGER = -1
 """The number of a security that the reference set does not know."""
@@ -67,6 +71,8 @@ class Comparison:
         NaN without an up-leg to speak of, and with too few comparable windows.
     matched : ndarray
         Windows the event was compared with; 0 without an up-leg.
+    stretches, securities : ndarray
+        Stretches of history, and other securities, that these windows are of.
     available : ndarray
         Windows with an up-leg that its stratum holds.
     reversal_share : ndarray
@@ -80,6 +86,8 @@ class Comparison:
 
     p_value: Floats
     matched: Integers
+    stretches: Integers
+    securities: Integers
     available: Integers
     reversal_share: Floats
     stratum: Integers
@@ -95,7 +103,14 @@ class Comparison:
     def gathered(cls, count: int, parts: Sequence[tuple[Integers, Comparison]]) -> Comparison:
         """Put the comparisons of some events each back into the order of all ``count`` events."""
         none, unknown = np.zeros(count, dtype=np.int64), np.full(count, np.nan)
-        blank = {"matched": none, "available": none, "stratum": none, "strata": none}
+        blank = {
+            "matched": none,
+            "stretches": none,
+            "securities": none,
+            "available": none,
+            "stratum": none,
+            "strata": none,
+        }
         whole = cls(**{field.name: blank.get(field.name, unknown).copy() for field in fields(cls)})
         for rows, part in parts:
             for field in fields(cls):
@@ -149,7 +164,7 @@ class ReferenceSet:
 
     def p_values(self, legs: UpLegs) -> Matched:
         """Compare up-legs with the windows of other securities nearest to them."""
-        return matched_p_values(self.legs, legs, slope=self.slope)
+        return matched_p_values(self.legs, legs, slope=self.slope).floored()
 
     def reversal_shares(self, legs: UpLegs) -> Floats:
         """Return the share that gave back half of the peak among the windows each up-leg is compared with.
@@ -161,8 +176,8 @@ class ReferenceSet:
         outcomes = replace(self.legs, score=self.reversed.astype(np.float64))
         ones = replace(legs, score=np.ones(len(legs)))
         # Of "at least as high a score" the p-value counts those that did: (1 + k) / (1 + n).
-        p_value, matched = matched_p_values(outcomes, ones, slope=0.0)
-        return (p_value * (1 + matched) - 1) / np.maximum(matched, 1)
+        found = matched_p_values(outcomes, ones, slope=0.0)
+        return (found.p_value * (1 + found.matched) - 1) / np.maximum(found.matched, 1)
 
     def compare(self, found: Signatures) -> Comparison:
         """Compare signatures with the windows of other securities nearest to them."""
@@ -180,6 +195,8 @@ class ReferenceSet:
         return Comparison(
             p_value=matched.p_value,
             matched=matched.matched,
+            stretches=matched.stretches,
+            securities=matched.securities,
             available=self.gated[stratum],
             reversal_share=self.reversal_shares(legs),
             stratum=stratum,
@@ -213,7 +230,7 @@ def reference_set(
         sigma=windows.sigma,
         score=scored[SCORE],
     )
-    legs = every.take(every.gated)
+    legs = replace(every.take(every.gated), stretch=_stretches(windows.take(every.gated)))
     slope = tail_slope(legs)
     return ReferenceSet(
         last=windows.last,
@@ -228,6 +245,14 @@ def reference_set(
         curves=power_curves(windows, every, legs, slope=slope, strata=strata.number, seed=seed),
         simulated=simulated,
     )
+
+
+def _stretches(windows: PlaceboWindows) -> Integers:
+    """Give windows of one share that lie too near to each other to be apart the number of one stretch."""
+    apart = (windows.last - RUN_UP.first + 1) * _DAYS_A_SESSION
+    new = np.diff(windows.security, prepend=-1) != 0
+    new |= np.diff(windows.day0, prepend=0) > apart
+    return np.cumsum(new) - 1
 
 
 def _counted(stratum: Integers, count: int) -> Integers:

@@ -38,10 +38,12 @@ def followup_rate(announcement: Announcement, evidence: Evidence) -> ContractFla
     evidenced = {past[one.deal] for one in told if one.outcome is not Outcome.NOT_EVIDENCED}
     deals = set(past.values())
     share, (low, high) = len(evidenced) / len(deals), wilson_interval(len(evidenced), len(deals))
+    vain = len({past[one.deal] for one in told} - evidenced)
     sentence = (
         f"Of {counted(len(deals), 'past deal')} in registry and ledger {len(evidenced)} "
         f"{'is' if len(evidenced) == 1 else 'are'} evidenced later: {share:.0%}, 95 % interval {low:.0%} to {high:.0%}; "
-        f"of the other {len(deals) - len(evidenced)} no evidence was found, which does not prove that there is none."
+        f"for {vain} of the others somebody looked and found nothing, {len(deals) - len(evidenced) - vain} nobody looked "
+        "up, and neither proves that nothing came of them."
     )
     return MEASURE.found(share, sentence, [one.source for one in told], tripped=high < MOST)
 

@@ -134,7 +134,7 @@ def capacity_multiple(announcement: Announcement, evidence: Evidence) -> Contrac
     multiple = units / most
     claims = evidence.facts({"plant", "factory", "capacity_claim", "promotion"})
     sentence = (
-        f"{units:,} units are {multiple:.1f} times the {most:g} that the issuer is known to have delivered "
+        f"{units:,} units are {multiple:.1f} times the {most:g} that the issuer is known to have delivered or launched "
         f"{told}{_claimed(claims)}."
     )
     sources = (announcement.url or "", *(one.cited for one in (*facts, *claims) if one.numbers))

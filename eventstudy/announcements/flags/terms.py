@@ -30,7 +30,7 @@ def opt_out_window(announcement: Announcement, evidence: Evidence) -> ContractFl
         return OPT_OUT_TEST.unknown("the announcement, as registered, states no way out", sources)
     if days < 0:
         return OPT_OUT_TEST.unknown(f"a window of {days} days cannot be", sources)
-    sentence = f"A side may walk away within {days} days{_end(announcement)}."
+    sentence = f"The deal can end at no cost within {days} days{_end(announcement)}."
     return OPT_OUT_TEST.found(days, sentence, sources, tripped=days <= MOST_DAYS)
 
 

@@ -24,7 +24,7 @@ MEASURE = Measure(
     "unit_price_gap",
     f"below {LOW} or above {HIGH:g} times the lowest cited cost of the class; "
     "class undisclosed: of every operational satellite",
-    "times the lowest cited cost",
+    "times the cited cost it is nearest to, of its class where one is stated",
 )
 
 
@@ -80,7 +80,9 @@ def _gap(ratio: float) -> float:
 
 
 def _sentence(price: float, compared: tuple[Benchmark, ...], mass_class: str | None) -> str:
-    beside = ", ".join(f"{price / one.cost_low:.3f} of {one.name}" for one in compared)
+    beside = ", ".join(
+        f"{'at least ' if one.below else ''}{price / one.cost_low:.3f} of {one.name}" for one in compared
+    )
     said = f"US${price:,.0f} a satellite is {beside}"
     if mass_class is not None:
         return f"{said}; the class is stated as {mass_class}."

@@ -37,7 +37,7 @@ def test_the_share_and_its_interval(sale: Sale, evidence: Gather, fact: State) -
     interval = binomtest(1, 6).proportion_ci(method="wilson")
     assert flag.value == pytest.approx(1 / 6)
     assert f"{interval.low:.0%} to {interval.high:.0%}" in flag.sentence
-    assert "does not prove that there is none" in flag.sentence
+    assert "neither proves that nothing came of them" in flag.sentence
     assert flag.tripped is False
 
 
