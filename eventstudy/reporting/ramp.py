@@ -28,8 +28,8 @@ RAMP = (
 """What a table says of the ramp of an event."""
 
 NOTE = (
-    "a ramp is a climb against the benchmark, over weeks or months, that chance rarely makes; it says nothing of why, "
-    "and a steady climb of many months can pass unseen. The rise is a sum of log returns"
+    "a ramp is a climb against the benchmark, over weeks or months, as one ordinary path in twenty makes too; it says "
+    "nothing of why, and a steady climb of many months can pass unseen. The rise is a sum of log returns"
 )
 """What stands below every table of ramps."""
 

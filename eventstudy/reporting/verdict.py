@@ -17,7 +17,7 @@ from eventstudy.counting import counted
 from eventstudy.reporting.tables import Column, Json, Table, marked, number, p_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.analysis.calibration.reference import ReferenceSet
     from eventstudy.analysis.event import Dropped
@@ -46,8 +46,13 @@ _COLUMNS = (
 _LIQUIDITY = {1: ("all",), 2: ("more liquid", "less liquid"), 3: ("most liquid", "middling", "least liquid")}
 
 
-def verdict_table(found: Signatures, decided: Verdicts) -> Table:
-    """Return a row for every event: the numbers that decide, and the tier."""
+def verdict_table(found: Signatures, decided: Verdicts, stream: Sequence[float | None] = ()) -> Table:
+    """Return a row for every event: the numbers that decide, and the tier.
+
+    ``stream`` are q-values among all events that were ever tested; without any there is no such column.
+    """
+    known = any(q is not None for q in stream)
+    columns = (*_COLUMNS[:-1], Column("stream", "q of all", ".3f"), _COLUMNS[-1]) if known else _COLUMNS
     shown = ("peak", "up_strength", "give_back", "reversal_score")
     rows = tuple(
         (
@@ -59,14 +64,15 @@ def verdict_table(found: Signatures, decided: Verdicts) -> Table:
             number(decided.q_value[i]),
             number(decided.comparison.detectable_half[i]),
             number(decided.comparison.detectable_most[i]),
+            *((stream[i],) if known else ()),
             decided.tier[i].value,
         )
         for i, event in enumerate(found.events)
     )
-    blank = (None,) * (len(_COLUMNS) - 3)
+    blank = (None,) * (len(columns) - 3)
     waiting = tuple((one.id, one.security, *blank, left_out_tier(one)) for one in _with_tier(found))
     title = marked(f"Verdicts: {_counts(found, decided)}", simulated=found.simulated)
-    return Table(_COLUMNS, rows + waiting, title, (_edition_line(decided), NOTE))
+    return Table(columns, rows + waiting, title, (_edition_line(decided), NOTE))
 
 
 def sentence_table(found: Signatures, decided: Verdicts) -> Table:

@@ -23,7 +23,7 @@ from eventstudy.workflow.events import join
 from eventstudy.workflow.exchange_rules import rules_beside
 from eventstudy.workflow.inputs import StoreShelf
 from eventstudy.workflow.shelves import innermost, remarks_on
-from eventstudy.workflow.stream import event_name, remember
+from eventstudy.workflow.stream import FORGOTTEN, event_name, remember
 from eventstudy.workflow.verdicts import judge
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from eventstudy.workflow.events import Choices, Joined
     from eventstudy.workflow.inputs import PriceShelf, Say
     from eventstudy.workflow.shelves import PeerShelf
+    from eventstudy.workflow.stream import Remembered
     from eventstudy.workflow.verdicts import Judged
 
 SESSIONS_AFTER = 25
@@ -86,8 +87,8 @@ class Flagged:
         What the exchange's own rules say of each measured event.
     contracts : mapping of str to tuple of ContractFlag
         By announcement, with or without prices.
-    stream : mapping of str to float
-        q-values among all that was ever tested, by ``stream.event_name``; empty where nothing is remembered.
+    stream : Remembered
+        q-values among all that was ever tested, by ``stream.event_name``; none where nothing is remembered.
     """
 
     measured: Measured
@@ -95,12 +96,16 @@ class Flagged:
     ramps: Ramps
     rules: tuple[tuple[RuleFinding, ...], ...]
     contracts: Mapping[str, tuple[ContractFlag, ...]]
-    stream: Mapping[str, float]
+    stream: Remembered
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is to be said of the prices, and of the reference sets."""
-        return (*self.measured.remarks, *self.judged.remarks)
+        late = self.stream.late
+        said = (
+            (f"flagged only now among all events ever tested (q <= 0.10): {', '.join(late)}",) if late else ()
+        )
+        return (*self.measured.remarks, *self.judged.remarks, *said)
 
     @property
     def says_nothing(self) -> bool:
@@ -136,15 +141,19 @@ class Flagged:
             ramps=self.ramps,
             rules=self.rules,
             contracts=self.contracts,
-            stream=[self.stream.get(event_name(found, i)) for i in range(len(found))],
+            stream=self._stream_q(),
             notes=self.measured.joined.notes,
             beside=self.measured.beside,
             remarks=self.remarks,
         )
 
+    def _stream_q(self) -> list[float | None]:
+        found = self.measured.signatures
+        return [self.stream.q_values.get(event_name(found, i)) for i in range(len(found))]
+
     def _verdict_tables(self) -> list[Table]:
         found, decided = self.measured.signatures, self.judged.verdicts
-        tables = [verdict_table(found, decided), sentence_table(found, decided)]
+        tables = [verdict_table(found, decided, self._stream_q()), sentence_table(found, decided)]
         return tables if tables[0].rows else []
 
     def _contract_tables(self, *, verbose: bool) -> list[Table]:
@@ -213,7 +222,7 @@ def flag_events(
     judged = judge(
         whole.signatures, whole.beside.findings, everything, shelf, choices, peers=shelf.peers, say=say
     )
-    stream = {} if known.store is None else remember(known.store, whole.signatures, judged.verdicts)
+    stream = FORGOTTEN if known.store is None else remember(known.store, whole.signatures, judged.verdicts)
     return Flagged(
         measured=measured,
         judged=judged.only(whole.signatures, found),

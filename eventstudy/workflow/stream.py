@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from eventstudy.announcements.stream import StreamEntry
 
 
-def remember(engine: Engine, found: Signatures, decided: Verdicts) -> Mapping[str, float]:
+class Remembered(NamedTuple):
+    """q-values of an edition's events in the stream, and earlier events that it flags only now."""
+
+    q_values: Mapping[str, float]
+    late: tuple[str, ...]
+
+
+FORGOTTEN = Remembered({}, ())
+"""Nothing is remembered."""
+
+
+def remember(engine: Engine, found: Signatures, decided: Verdicts) -> Remembered:
     """Put the tested events of an edition into the stream, and return the q-value of each in it.
 
     An event keeps the place and the p-value that it had when it was first tested. Simulated prices are no
@@ -29,16 +40,19 @@ def remember(engine: Engine, found: Signatures, decided: Verdicts) -> Mapping[st
     from eventstudy.announcements.stream import StreamStore  # noqa: PLC0415  -- plain files need no SQLAlchemy
 
     if found.simulated:
-        return {}
+        return FORGOTTEN
     names = [event_name(found, i) for i in np.flatnonzero(decided.tested).tolist()]
     p_values = decided.comparison.p_value[decided.tested]
 
     def grown(so_far: Sequence[StreamEntry]) -> Sequence[StreamEntry]:
         return _as_rows(_as_stream(so_far).extended(names, p_values))
 
-    stream = _as_stream(StreamStore(engine).extend(grown, tested_at=dt.datetime.now(dt.UTC)))
+    store = StreamStore(engine)
+    before = _as_stream(store.load()).flagged
+    stream = _as_stream(store.extend(grown, tested_at=dt.datetime.now(dt.UTC)))
     known = dict(zip(stream.ids, stream.q.tolist(), strict=True))
-    return {name: known[name] for name in names}
+    late = sorted(stream.flagged - before - set(names))
+    return Remembered({name: known[name] for name in names}, tuple(late))
 
 
 def event_name(found: Signatures, i: int) -> str:

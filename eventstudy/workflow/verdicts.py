@@ -170,16 +170,16 @@ class _Universe:
             symbol = found.events[rows[k]].security
             if symbol not in members:
                 grid = panel.grid == panel.grid[spots.row[k]]
-                members[symbol] = grid & self._members(panel, symbol)
+                members[symbol] = self._members(panel, symbol, grid)
             alike.setdefault(members[symbol].tobytes(), []).append(k)
         for marks, places in alike.items():
             yield np.array(places, dtype=np.int64), np.frombuffer(marks, dtype=np.bool_)
 
-    def _members(self, panel: Panel, symbol: str) -> Booleans:
-        """Mark the space companies of a market; all shares where too few of them have prices."""
+    def _members(self, panel: Panel, symbol: str, grid: Booleans) -> Booleans:
+        """Mark the space companies that keep a share's sessions; all shares that do where they are too few."""
         space = {symbol, *peers_of(symbol, self.homes.mic(symbol), self.peers)}
-        marks = np.array([one in space for one in panel.securities], dtype=np.bool_)
-        return marks if marks.sum() >= FEWEST_SECTOR else np.ones_like(marks)
+        marks = grid & np.array([one in space for one in panel.securities], dtype=np.bool_)
+        return marks if marks.sum() >= FEWEST_SECTOR else grid
 
     def remarks(
         self,

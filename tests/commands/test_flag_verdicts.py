@@ -39,7 +39,7 @@ def test_every_event_has_its_tier_and_numbers(cli: CommandLine, thick: Files) ->
     assert {name: one["tier"] for name, one in verdicts.items()} == TIERS
     pump = verdicts["pump"]
     assert (pump["matched"], pump["p_value"]) == (1_000, pytest.approx(1 / (1 + pump["separate_rises"])))
-    assert pump["q_value"] == pytest.approx(2 / 1_001)
+    assert pump["q_value"] == pytest.approx(2 * pump["p_value"])
     assert pump["sentence"].startswith("9001.HK rose 51.2% beyond its benchmark by day 2 and gave back")
     assert pump["minimum_detectable_pump"]["power_50"] < pump["minimum_detectable_pump"]["power_80"]
     assert found["edition"]["tested"] == 2

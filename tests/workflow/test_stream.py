@@ -18,7 +18,7 @@ from eventstudy.analysis.signature import Signatures, signatures
 from eventstudy.analysis.verdict import Verdicts, verdicts
 from eventstudy.announcements.stream import StreamEntry, StreamStore
 from eventstudy.arrays import date_of
-from eventstudy.workflow.stream import event_name, remember
+from eventstudy.workflow.stream import FORGOTTEN, event_name, remember
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -50,7 +50,7 @@ def edition() -> tuple[Signatures, Verdicts]:
 def test_q_values_are_those_of_the_stream(engine: Engine, edition: tuple[Signatures, Verdicts]) -> None:
     """The first edition's q-values are online Benjamini-Hochberg over its tested events, in order."""
     found, decided = edition
-    q_values = remember(engine, found, decided)
+    q_values = remember(engine, found, decided).q_values
     tested = np.flatnonzero(decided.tested)
     assert list(q_values) == [event_name(found, i) for i in tested.tolist()]
     assert list(q_values.values()) == pytest.approx(online_bh(decided.comparison.p_value[tested]))
@@ -70,7 +70,7 @@ def test_events_are_counted_after_those_of_earlier_editions(
 ) -> None:
     """What was tested before makes later events harder to flag."""
     found, decided = edition
-    alone = remember(engine, found, decided)
+    alone = remember(engine, found, decided).q_values
     store = StreamStore(engine)
     early = [StreamEntry(f"early {k}", 0.9, 0) for k in range(5)]
     with_past = list(online_bh(np.array([0.9] * 5 + [one.p_value for one in store.load()])))[5:]
@@ -93,5 +93,5 @@ def test_a_refused_extension_leaves_nothing(engine: Engine) -> None:
 def test_simulated_prices_leave_no_trace(engine: Engine, edition: tuple[Signatures, Verdicts]) -> None:
     """What was tested on made-up prices is not remembered."""
     found, decided = edition
-    assert remember(engine, replace(found, simulated=True), decided) == {}
+    assert remember(engine, replace(found, simulated=True), decided) == FORGOTTEN
     assert StreamStore(engine).load() == ()
