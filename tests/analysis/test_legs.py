@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -303,3 +304,13 @@ def test_opt_out_that_ends_on_day_0() -> None:
     before = [0.0] * 9 + [-0.1]
     got = measured(reaction([0.0] * 21, before=before, expiry=0))
     assert got["expiry_drop"] == pytest.approx(0.1 / (0.02 * math.sqrt(5)))
+
+
+def test_a_suspension_counts_among_the_sessions_of_a_rise() -> None:
+    """A rise whose day 0 spans three suspended sessions is held against one of as many sessions more."""
+    after = [0.08, 0.02] + [-0.01] * 19
+    plain, halted = reaction(after), replace(reaction(after), lumped=np.array([3]))
+    assert measured(plain)["up_strength"] == pytest.approx(0.08 / 0.02)
+    assert measured(halted)["up_strength"] == pytest.approx(0.10 / (0.02 * math.sqrt(5)))
+    assert measured(halted)["tent"] <= measured(plain)["tent"]
+    assert measured(halted)["peak"] == measured(plain)["peak"]

@@ -95,3 +95,16 @@ def test_simulated_prices_leave_no_trace(engine: Engine, edition: tuple[Signatur
     found, decided = edition
     assert remember(engine, replace(found, simulated=True), decided) == FORGOTTEN
     assert StreamStore(engine).load() == ()
+
+
+def test_an_earlier_event_can_be_flagged_later(engine: Engine, edition: tuple[Signatures, Verdicts]) -> None:
+    """Where the stream comes to flag an event of an earlier edition, it is named once."""
+    found, decided = edition
+    numbers = np.flatnonzero(decided.tested)
+    clear = np.where(decided.tested, 1e-6, decided.comparison.p_value)
+    rare = replace(decided, comparison=replace(decided.comparison, p_value=clear))
+    StreamStore(engine).extend(lambda _: [StreamEntry("early", 0.04, 0)], tested_at=NOW)
+    first = remember(engine, found, rare)
+    assert len(first.q_values) == len(numbers)
+    assert first.late == ("early",)
+    assert remember(engine, found, rare).late == ()

@@ -173,3 +173,16 @@ def test_units_of_the_score_do_not_matter(factor: float, seed: int) -> None:
     assert tail_slope(scaled[0]) == pytest.approx(tail_slope(reference), abs=1e-6)
     turned = reference.take(np.random.default_rng(seed).permutation(900))
     assert matched_p_values(turned, tested, slope=0.5, fewest=200).p_value == pytest.approx(usual.p_value)
+
+
+def test_no_p_value_is_finer_than_the_separate_stretches() -> None:
+    """Windows of few stretches give a floor; what they count is stretches and other securities, each once."""
+    reference = replace(up_legs(400, seed=1, strata=1), stretch=np.arange(400) // 40)
+    tested = up_legs(3, seed=2, strata=1)
+    tested.score[:] = 1e9
+    found = matched_p_values(reference, tested, slope=0.0, fewest=300)
+    assert found.p_value == pytest.approx([1 / 301] * 3)
+    assert found.floored().p_value == pytest.approx(1 / (1 + found.stretches))
+    assert found.stretches.tolist() == [10, 10, 10]
+    others = [len(set(reference.security.tolist()) - {one}) for one in tested.security.tolist()]
+    assert all(0 < seen <= most for seen, most in zip(found.securities.tolist(), others, strict=True))
