@@ -160,6 +160,7 @@ def evaluation_json(found: Evaluation) -> Mapping[str, Json]:
         "flagged_at_5_percent": _pairs(trial.flagged, trial.plain_flagged),
         "naive_rules": {name: dict(shares) for name, shares in trial.rules.items()},
         "auc": {name: dict(areas) for name, areas in trial.areas.items()},
+        "auc_interval": {name: list(ends) for name, ends in trial.area_intervals.items()},
         "power_by_size_in_sigmas": {name: _rate(one) for name, one in trial.power_by_sigmas.items()},
         "registry": {"verdict": _registry(trial.registry), "definition": _registry(trial.plain_registry)},
     }
@@ -256,7 +257,11 @@ def _area_table(found: Evaluation) -> Table:
         (name, *(one[control] for control in controls)) for name, one in areas.items()
     ]
     title = "Area under the ROC curve: pumps of 20 to 50% against each control"
-    return Table(columns, tuple(rows), marked(title, simulated=found.simulated))
+    ends = ", ".join(
+        f"{name} {low:.3f} to {high:.3f}" for name, (low, high) in found.trial.area_intervals.items()
+    )
+    note = f"reversal score, 95 % intervals from securities drawn with replacement: {ends}"
+    return Table(columns, tuple(rows), marked(title, simulated=found.simulated), (note,))
 
 
 def _power_table(found: Evaluation) -> Table:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from eventstudy.arrays import Booleans, Floats, Integers
 
 RESAMPLES = 500
+AREA_RESAMPLES = 200
 _COVERED = (2.5, 97.5)
 
 
@@ -64,6 +65,39 @@ def area(positive: Floats, negative: Floats) -> float:
     ranks = rankdata(np.concatenate([positive, negative]))[: len(positive)]
     above = ranks.sum() - len(positive) * (len(positive) + 1) / 2
     return float(above / (len(positive) * len(negative)))
+
+
+class Scored(NamedTuple):
+    """Scores of windows, and the security that each is of; both of shape (n,)."""
+
+    score: Floats
+    security: Integers
+
+
+def area_interval(positive: Scored, negative: Scored, *, seed: int) -> tuple[float, float]:
+    """Return a 95 % interval of the area under the ROC curve, from securities drawn with replacement.
+
+    A drawn security brings its windows of both kinds as often as it was drawn: the area of weighted windows. A
+    draw without one of the kinds has none.
+    """
+    names, cluster = np.unique(np.concatenate([positive.security, negative.security]), return_inverse=True)
+    order = np.argsort(negative.score, kind="stable")
+    ascending = negative.score[order]
+    below, up_to = (np.searchsorted(ascending, positive.score, side=side) for side in ("left", "right"))
+    own, others = cluster[: len(positive.score)], cluster[len(positive.score) :][order]
+    rng = np.random.Generator(np.random.PCG64(seed))
+    drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), AREA_RESAMPLES)
+    areas = [_weighted_area(weight[own], weight[others], below, up_to) for weight in drawn.astype(np.float64)]
+    low, high = np.nanpercentile(areas, _COVERED)
+    return float(low), float(high)
+
+
+def _weighted_area(positive: Floats, negative: Floats, below: Integers, up_to: Integers) -> float:
+    """Return the area of weighted windows; ``below`` and ``up_to`` count the negatives under, and up to, each score."""
+    total = np.concatenate([[0.0], np.cumsum(negative)])
+    above = (total[below] + total[up_to]) / 2
+    pairs = positive.sum() * total[-1]
+    return float(positive @ above / pairs) if pairs else float("nan")
 
 
 def roc(positive: Floats, negative: Floats, points: int = 201) -> Roc:

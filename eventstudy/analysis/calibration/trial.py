@@ -14,7 +14,7 @@ import numpy as np
 
 from eventstudy.analysis.calibration.arms import SIZES, UNTOUCHED, Outcome
 from eventstudy.analysis.calibration.matching import GATE
-from eventstudy.analysis.calibration.measures import Rate, Roc, area, rate, roc
+from eventstudy.analysis.calibration.measures import Rate, Roc, Scored, area, area_interval, rate, roc
 from eventstudy.analysis.calibration.registries import Candidates, RegistryRates, registry_rates
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Trial:
         Share of all windows of an arm that are flagged at 5 %, by the key of the arm.
     areas : mapping of str to mapping of str to float
         AUC by score and control, pumps of 20 to 50 % against each.
+    area_intervals : mapping of str to (float, float)
+        95 % intervals of those of the score that is tested, by control.
     curves : mapping of str to Roc
         ROC of the score against each control.
     power_by_sigmas : mapping of str to Rate
@@ -76,6 +78,7 @@ class Trial:
     flagged: Mapping[str, Rate]
     plain_flagged: Mapping[str, Rate]
     areas: Mapping[str, Mapping[str, float]]
+    area_intervals: Mapping[str, tuple[float, float]]
     curves: Mapping[str, Roc]
     power_by_sigmas: Mapping[str, Rate]
     registry: RegistryRates
@@ -113,6 +116,7 @@ def summarise(outcomes: Mapping[str, Outcome], *, seed: int) -> Trial:
         flagged={key: _found(one, one.p_value, _all(one), seed) for key, one in outcomes.items()},
         plain_flagged={key: _found(one, one.plain_p_value, _all(one), seed) for key, one in outcomes.items()},
         areas=_areas(outcomes),
+        area_intervals=_area_intervals(outcomes, seed),
         curves={
             name: roc(_pumps(outcomes, _score), control)
             for name, control in _controls(outcomes, _score).items()
@@ -157,6 +161,10 @@ def _between(low: float, high: float) -> str:
 
 def _score(one: Outcome) -> Floats:
     return one.score
+
+
+def _security(one: Outcome) -> Floats:
+    return one.security.astype(np.float64)
 
 
 def _plain_score(one: Outcome) -> Floats:
@@ -204,6 +212,16 @@ def _areas(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, float]]:
             for control, values in _controls(outcomes, score).items()
         }
         for name, score in _SCORES.items()
+    }
+
+
+def _area_intervals(outcomes: Mapping[str, Outcome], seed: int) -> dict[str, tuple[float, float]]:
+    pumps = Scored(_pumps(outcomes, _score), _pumps(outcomes, _security).astype(np.int64))
+    of = _controls(outcomes, _security)
+    return {
+        name: area_interval(pumps, Scored(values, of[name].astype(np.int64)), seed=seed)
+        for name, values in _controls(outcomes, _score).items()
+        if len(values) and len(pumps.score)
     }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.integrate import trapezoid
 from scipy.stats import binom, mannwhitneyu
 
-from eventstudy.analysis.calibration.measures import area, rate, roc
+from eventstudy.analysis.calibration.measures import Scored, _weighted_area, area, area_interval, rate, roc
 
 if TYPE_CHECKING:
     from eventstudy.arrays import Floats
@@ -118,3 +118,39 @@ def test_one_share_and_nothing() -> None:
     empty = rate(np.empty(0, dtype=np.bool_), np.empty(0, dtype=np.int64), seed=6)
     assert empty.total == 0
     assert np.isnan([empty.value, empty.low, empty.high]).all()
+
+
+def test_an_area_has_an_interval_of_its_clusters() -> None:
+    """The interval holds the area; where every window is a share of its own it is DeLong's, about."""
+    rng = np.random.default_rng(8)
+    positive = Scored(rng.normal(1, 1, 400), np.arange(400))
+    negative = Scored(rng.normal(0, 1, 400), np.arange(400, 800))
+    low, high = area_interval(positive, negative, seed=1)
+    middle = area(positive.score, negative.score)
+    above = (positive.score[:, None] > negative.score).astype(float)
+    error = np.sqrt(above.mean(axis=1).var(ddof=1) / 400 + above.mean(axis=0).var(ddof=1) / 400)
+    assert low < middle < high
+    assert high - low == pytest.approx(2 * 1.96 * error, rel=0.25)
+
+
+def test_an_area_of_few_shares_is_uncertain() -> None:
+    """Scores that belong to few shares, each with a level of its own, make a far wider interval than many do."""
+    rng = np.random.default_rng(8)
+    share = np.arange(400) // 40
+    level = rng.normal(0, 1, 20)
+    positive = Scored(1 + level[share] + rng.normal(0, 0.3, 400), share)
+    negative = Scored(level[10 + share] + rng.normal(0, 0.3, 400), 10 + share)
+    low, high = area_interval(positive, negative, seed=1)
+    apart = area_interval(
+        Scored(positive.score, np.arange(400)), Scored(negative.score, np.arange(400, 800)), seed=1
+    )
+    assert high - low > 3 * (apart[1] - apart[0])
+
+
+def test_weights_of_one_give_the_area() -> None:
+    """An area of windows that all weigh the same is the plain one, ties included."""
+    rng = np.random.default_rng(3)
+    positive, negative = np.round(rng.normal(1, 1, 60), 1), np.round(rng.normal(0, 1, 50), 1)
+    ascending = np.sort(negative)
+    below, up_to = (np.searchsorted(ascending, positive, side=side) for side in ("left", "right"))
+    assert _weighted_area(np.ones(60), np.ones(50), below, up_to) == pytest.approx(area(positive, negative))
