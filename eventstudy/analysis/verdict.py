@@ -33,7 +33,7 @@ LEVEL = 0.05
 """The p-value up to which an event can be flagged at all: an edition of one event controls nothing by itself."""
 
 LARGEST_DETECTABLE = 0.40
-"""The minimum detectable pump, at a power of 50 %, above which "ordinary" would say nothing."""
+"""The minimum detectable pump, at a power of 80 %, above which "ordinary" would say nothing."""
 
 
 class Tier(StrEnum):
@@ -120,8 +120,8 @@ def verdicts(
 
     In this order: an event is untestable where its prices are at fault; has no up-leg below the gate; is an
     up-leg without reversal where half of the peak was never given back; is untestable without a p-value; is
-    flagged by its q-value and a p-value of at most 5 %, unless the reversal was its sector's; is untestable where no pump below 40 % would be
-    found half of the time; and is ordinary otherwise.
+    flagged by its q-value and a p-value of at most 5 %, unless the reversal was its sector's; is untestable where no pump of 40 % or less would be
+    found four times in five; and is ordinary otherwise.
 
     Parameters
     ----------
@@ -212,18 +212,15 @@ def _no_p_value(case: _Case) -> str | None:
 
 
 def _not_flagged(case: _Case) -> tuple[Tier, str | None]:
-    detectable = float(case.comparison.detectable_half[case.i])
+    detectable = float(case.comparison.detectable_most[case.i])
     if detectable <= LARGEST_DETECTABLE:
         return Tier.ORDINARY, None
-    if np.isfinite(detectable):
-        return (
-            Tier.UNTESTABLE,
-            f"price alone cannot tell: it takes a pump of {detectable:.0%} to reach p 0.05 half of the time",
-        )
-    return (
-        Tier.UNTESTABLE,
-        "price alone cannot tell: no pump that was tried would reach p 0.05 half of the time",
+    size = (
+        f"it takes a pump of {detectable:.0%}"
+        if np.isfinite(detectable)
+        else "no pump that was tried is enough"
     )
+    return Tier.UNTESTABLE, f"price alone cannot tell: {size} to reach p 0.05 four times in five"
 
 
 def _day0(found: Signatures) -> Integers:

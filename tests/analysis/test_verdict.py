@@ -47,8 +47,8 @@ def test_seven_tiers_in_these_words() -> None:
         (Case(p_value=0.04), Tier.STRONG),
         (Case(p_value=0.001), Tier.STRONG),
         (Case(p_value=0.001, sector_agrees=None), Tier.STRONG),
-        (Case(p_value=0.001, detectable=INF), Tier.STRONG),
-        (Case(p_value=0.5, detectable=0.40), Tier.ORDINARY),
+        (Case(p_value=0.001, detectable_most=INF), Tier.STRONG),
+        (Case(p_value=0.5, detectable_most=0.40), Tier.ORDINARY),
     ],
 )
 def test_the_tier_of_one_event(case: Case, tier: Tier) -> None:
@@ -65,12 +65,12 @@ def test_the_tier_of_one_event(case: Case, tier: Tier) -> None:
             "412 comparable windows in the reference set, needs 1,000 of other securities",
         ),
         (
-            Case(p_value=0.5, detectable=0.55),
-            "price alone cannot tell: it takes a pump of 55% to reach p 0.05 half of the time",
+            Case(p_value=0.5, detectable_most=0.55),
+            "price alone cannot tell: it takes a pump of 55% to reach p 0.05 four times in five",
         ),
         (
-            Case(p_value=0.5, detectable=INF),
-            "price alone cannot tell: no pump that was tried would reach p 0.05 half of the time",
+            Case(p_value=0.5, detectable_most=INF),
+            "price alone cannot tell: no pump that was tried is enough to reach p 0.05 four times in five",
         ),
     ],
 )

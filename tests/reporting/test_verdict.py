@@ -42,7 +42,7 @@ EVERY = (
     Case(up_strength=-0.4, p_value=NAN),
     Case(p_value=NAN, available=12),
     Case(p_value=0.001, fault="prices at fault on 2023-03-01: spike; look at it"),
-    Case(p_value=0.9, detectable=0.8, detectable_most=INF),
+    Case(p_value=0.9, detectable=0.5, detectable_most=0.8),
     Case(p_value=0.9, detectable=INF, detectable_most=INF),
 )
 MOST = 11
@@ -62,9 +62,9 @@ SENTENCES = {
     7: "Untestable: 12 comparable windows in the reference set, needs 1,000 of other securities.",
     8: "Untestable: prices at fault on 2023-03-01: spike; look at it.",
     9: "S9 rose 25.0% beyond its benchmark by day 2 and gave back 90% of that by day 7; at most 900 of 1,000 comparable windows "
-    "without an announcement, which see 170 separate rises of 13 other shares (p 0.9000), did as much. Untestable: price alone cannot tell: it takes a pump of 80% to reach p 0.05 half of the time.",
+    "without an announcement, which see 170 separate rises of 13 other shares (p 0.9000), did as much. Untestable: price alone cannot tell: it takes a pump of 80% to reach p 0.05 four times in five.",
     10: "S10 rose 25.0% beyond its benchmark by day 2 and gave back 90% of that by day 7; at most 900 of 1,000 comparable "
-    "windows without an announcement, which see 170 separate rises of 13 other shares (p 0.9000), did as much. Untestable: price alone cannot tell: no pump that was tried would reach p 0.05 half of the time.",
+    "windows without an announcement, which see 170 separate rises of 13 other shares (p 0.9000), did as much. Untestable: price alone cannot tell: no pump that was tried is enough to reach p 0.05 four times in five.",
 }
 
 
