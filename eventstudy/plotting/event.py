@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
+from eventstudy.plotting.frame import MARGIN, simulated_tag, source_line
 from eventstudy.plotting.labels import Labels, Look, wrapped
 from eventstudy.plotting.style import ACCENT, DPI, FAINT, GREY, INK, PALE, PRESETS, Preset, house_style
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 MINUS = "\N{MINUS SIGN}"
 
 _FINDING = Look(8.5, ACCENT, "bold")
-_MARGIN = 0.045
 _MOST_TICKS = 12
 _ALL_OF_IT = 0.995
 _UNUSUAL = 2.0
@@ -85,7 +85,7 @@ def event_figure(picture: EventPicture, *, preset: Preset = PRESETS["substack"])
         figure = Figure(figsize=preset.inches, dpi=DPI)
         renderer = FigureCanvasAgg(figure).get_renderer()
         top = _headings(figure, picture, renderer)
-        bottom = _source_line(figure, picture, renderer)
+        bottom = source_line(figure, picture.source, renderer)
         axes, volume_axes = _panels(figure, top, bottom, volume=bool(np.isfinite(picture.volume_z).any()))
         if volume_axes is not None:
             draw_volume(picture, volume_axes)
@@ -98,34 +98,25 @@ def event_figure(picture: EventPicture, *, preset: Preset = PRESETS["substack"])
 def _headings(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> float:
     """Write title and subtitle; return how far down they reach, as a fraction of the height."""
     width, height = figure.bbox.width, figure.bbox.height
-    room = width * (1 - 2 * _MARGIN)
-    y = 1 - _MARGIN
+    room = width * (1 - 2 * MARGIN)
+    y = 1 - MARGIN
     if picture.simulated:
-        tag = figure.text(
-            1 - _MARGIN, y, "SIMULATED", ha="right", va="top", size=9, weight="bold", color="white",
-            bbox={"facecolor": INK, "edgecolor": INK, "pad": 2.5},
-        )  # fmt: skip
+        tag = simulated_tag(figure, y)
         room -= tag.get_window_extent(renderer).width + width * 0.03
         figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=INK, alpha=0.07, rotation=24, zorder=0)  # fmt: skip
     title = figure.text(
-        _MARGIN, y, picture.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
+        MARGIN, y, picture.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
     )
     y = wrapped(title, room, renderer).get_window_extent(renderer).y0 / height - 0.017
     subtitle = figure.text(
-        _MARGIN, y, picture.subtitle, ha="left", va="top", size=7.8, color=GREY, linespacing=1.25
+        MARGIN, y, picture.subtitle, ha="left", va="top", size=7.8, color=GREY, linespacing=1.25
     )
-    lowest = wrapped(subtitle, width * (1 - 2 * _MARGIN), renderer).get_window_extent(renderer).y0
+    lowest = wrapped(subtitle, width * (1 - 2 * MARGIN), renderer).get_window_extent(renderer).y0
     return float(lowest / height - 0.03)
 
 
-def _source_line(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> float:
-    line = figure.text(_MARGIN, 0.02, picture.source, ha="left", va="bottom", size=6.6, color=GREY)
-    wrapped(line, figure.bbox.width * (1 - 2 * _MARGIN), renderer)
-    return float(line.get_window_extent(renderer).y1 / figure.bbox.height)
-
-
 def _panels(figure: Figure, top: float, bottom: float, *, volume: bool) -> tuple[Axes, Axes | None]:
-    left, right, floor = 0.1, 1 - _MARGIN, bottom + 0.095
+    left, right, floor = 0.1, 1 - MARGIN, bottom + 0.095
     height = top - floor
     if not volume:
         return figure.add_axes((left, floor, right - left, height)), None

@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from eventstudy.plotting.frame import MARGIN, simulated_tag, source_line
 from eventstudy.plotting.labels import Labels, Look, wrapped
 from eventstudy.plotting.style import ACCENT, DPI, GREY, INK, PALE, PRESETS, Preset, house_style
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.5)), (0, (5, 1.5, 1.5, 1.5)))
 _COLOURS = (ACCENT, GREY, INK)
-_MARGIN = 0.045
 _AXIS_ROOM = 105
 """Pixels below the axes, for their numbers and name."""
 
@@ -70,32 +70,23 @@ def _figure(draw: Callable[[Axes, RendererAgg], None], words: Words, preset: Pre
     with house_style():
         figure = Figure(figsize=preset.inches, dpi=DPI)
         renderer = FigureCanvasAgg(figure).get_renderer()
-        top, bottom = _headings(figure, words, renderer), _source_line(figure, words, renderer)
+        top, bottom = _headings(figure, words, renderer), source_line(figure, words.source, renderer)
         room = _AXIS_ROOM / figure.bbox.height
-        axes = figure.add_axes((0.1, bottom + room, 0.9 - _MARGIN, top - bottom - room - 0.03))
+        axes = figure.add_axes((0.1, bottom + room, 0.9 - MARGIN, top - bottom - room - 0.03))
         draw(axes, renderer)
     return figure
 
 
 def _headings(figure: Figure, words: Words, renderer: RendererAgg) -> float:
     """Write title and subtitle; return how far down they reach, as a fraction of the height."""
-    width, tall = figure.bbox.width * (1 - 2 * _MARGIN), figure.bbox.height
+    width, tall = figure.bbox.width * (1 - 2 * MARGIN), figure.bbox.height
     if words.simulated:
-        figure.text(
-            1 - _MARGIN, 0.97, "SIMULATED", ha="right", va="top", size=9, weight="bold", color="white",
-            bbox={"facecolor": INK, "edgecolor": INK, "pad": 2.5},
-        )  # fmt: skip
+        simulated_tag(figure, 0.97)
         width *= 0.82
-    title = figure.text(_MARGIN, 0.97, words.title, va="top", size=11.5, weight="bold", color=INK)
+    title = figure.text(MARGIN, 0.97, words.title, va="top", size=11.5, weight="bold", color=INK)
     reach = wrapped(title, width, renderer).get_window_extent(renderer).y0 / tall
-    below = figure.text(_MARGIN, reach - 0.015, words.subtitle, va="top", size=8, color=GREY)
+    below = figure.text(MARGIN, reach - 0.015, words.subtitle, va="top", size=8, color=GREY)
     return float(wrapped(below, width, renderer).get_window_extent(renderer).y0 / tall)
-
-
-def _source_line(figure: Figure, words: Words, renderer: RendererAgg) -> float:
-    line = figure.text(_MARGIN, 0.02, words.source, ha="left", va="bottom", size=6.6, color=GREY)
-    wrapped(line, figure.bbox.width * (1 - 2 * _MARGIN), renderer)
-    return float(line.get_window_extent(renderer).y1 / figure.bbox.height)
 
 
 def _draw_roc(axes: Axes, lines: Sequence[Line]) -> None:
