@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,9 +91,7 @@ class Selection:
 
     def edition(self, announcements: Sequence[Announcement]) -> tuple[Announcement, ...]:
         """Return the announcements that the dates of this run pick: those that its ids are picked from."""
-        from eventstudy.workflow.inputs import choose  # noqa: PLC0415
-
-        return choose(announcements, (), since=self.since, until=self.until, file=self.announcements)
+        return replace(self, ids=()).chosen(announcements)
 
     def shelf(self, options: Options) -> PeerShelf:
         """Return where the prices are, and those of portfolios of peers."""

@@ -26,17 +26,17 @@ _COLUMNS = (
 
 def contract_count(flags: Sequence[ContractFlag]) -> str:
     """Write how many flags tripped and how many are unknown."""
-    tripped = sum(one.tripped is True for one in flags)
-    unknown = sum(one.tripped is None for one in flags)
+    tripped, unknown = _counts(flags)
     return f"{tripped} of {len(flags)} contract flags tripped, {unknown} unknown"
 
 
 def contract_json(flags: Sequence[ContractFlag]) -> Json:
     """Return the flags as an object; ``tripped`` is null where it is unknown, and ``reason`` says why."""
+    tripped, unknown = _counts(flags)
     return {
         "schema": SCHEMA,
-        "tripped": sum(one.tripped is True for one in flags),
-        "unknown": sum(one.tripped is None for one in flags),
+        "tripped": tripped,
+        "unknown": unknown,
         "count": len(flags),
         "note": NOTE,
         "flags": [
@@ -66,8 +66,7 @@ def contract_summary(contracts: Mapping[str, Sequence[ContractFlag]], *, simulat
     rows = tuple(
         (
             name,
-            sum(one.tripped is True for one in flags),
-            sum(one.tripped is None for one in flags),
+            *_counts(flags),
             ", ".join(one.name for one in flags if one.tripped) or None,
         )
         for name, flags in contracts.items()
@@ -86,6 +85,11 @@ def contract_table(flags: Sequence[ContractFlag], announcement: str, *, simulate
         marked(f"{announcement}: {contract_count(flags)}", simulated=simulated),
         (NOTE, *sources),
     )
+
+
+def _counts(flags: Sequence[ContractFlag]) -> tuple[int, int]:
+    """Count the flags that tripped, and those that are unknown."""
+    return sum(one.tripped is True for one in flags), sum(one.tripped is None for one in flags)
 
 
 def _tripped(flag: ContractFlag) -> str:

@@ -108,12 +108,15 @@ class Matched(NamedTuple):
         Placebo windows that it was compared with.
     stretches, securities : ndarray
         Stretches of history, and other securities, that these windows are of.
+    marked : ndarray
+        How many of these windows are marked.
     """
 
     p_value: Floats
     matched: Integers
     stretches: Integers
     securities: Integers
+    marked: Integers
 
     def floored(self) -> Matched:
         """Return p-values that are no finer than the stretches: at least 1 / (1 + stretches)."""
@@ -143,7 +146,13 @@ def tail_slope(reference: UpLegs) -> float:
 
 
 def matched_p_values(
-    reference: UpLegs, tested: UpLegs, *, slope: float, fewest: int = MATCHED, workers: int = -1
+    reference: UpLegs,
+    tested: UpLegs,
+    *,
+    slope: float,
+    fewest: int = MATCHED,
+    workers: int = -1,
+    marks: Booleans | None = None,
 ) -> Matched:
     """Compare each window with the placebo windows nearest to it.
 
@@ -158,20 +167,24 @@ def matched_p_values(
         How many windows each is compared with.
     workers : int
         Threads of the search; the result does not depend on them.
+    marks : ndarray of shape (len(reference),), bool, optional
+        Windows of the reference that are to be counted; none are marked without it.
     """
     none = np.zeros(len(tested), dtype=np.int64)
-    found = Matched(np.full(len(tested), np.nan), none, none.copy(), none.copy())
+    found = Matched(np.full(len(tested), np.nan), none, none.copy(), none.copy(), none.copy())
+    marks = np.zeros(len(reference), dtype=np.bool_) if marks is None else marks
     reference, tested = reference.corrected(slope), tested.corrected(slope)
     for stratum in np.unique(tested.stratum):
-        near = reference.take(reference.stratum == stratum)
+        here = reference.stratum == stratum
         rows = np.flatnonzero(tested.gated & (tested.stratum == stratum))
-        if len(rows) and len(near):
-            for whole, part in zip(found, _within(near, tested.take(rows), fewest, workers), strict=True):
+        if len(rows) and here.any():
+            parts = _within(reference.take(here), marks[here], tested.take(rows), fewest, workers)
+            for whole, part in zip(found, parts, strict=True):
                 whole[rows] = part
     return found
 
 
-def _within(reference: UpLegs, tested: UpLegs, fewest: int, workers: int) -> Matched:
+def _within(reference: UpLegs, marks: Booleans, tested: UpLegs, fewest: int, workers: int) -> Matched:
     """Compare windows of one stratum."""
     own = int(np.unique(reference.security, return_counts=True)[1].max())
     wanted = min(fewest + own, len(reference))
@@ -185,6 +198,7 @@ def _within(reference: UpLegs, tested: UpLegs, fewest: int, workers: int) -> Mat
         matched=matched,
         stretches=matched if reference.stretch is None else _distinct(reference.stretch[nearest], other),
         securities=_distinct(reference.security[nearest], other),
+        marked=(other & marks[nearest]).sum(axis=1),
     )
 
 

@@ -164,7 +164,7 @@ class ReferenceSet:
 
     def p_values(self, legs: UpLegs) -> Matched:
         """Compare up-legs with the windows of other securities nearest to them."""
-        return matched_p_values(self.legs, legs, slope=self.slope).floored()
+        return matched_p_values(self.legs, legs, slope=self.slope, marks=self.reversed).floored()
 
     def reversal_shares(self, legs: UpLegs) -> Floats:
         """Return the share that gave back half of the peak among the windows each up-leg is compared with.
@@ -173,11 +173,7 @@ class ReferenceSet:
         rises are given back more often: on 402 thin US shares 56 % were to be expected of rises of 4 to 6 sigmas, and
         51 % reversed (63 and 62 % of all rises).
         """
-        outcomes = replace(self.legs, score=self.reversed.astype(np.float64))
-        ones = replace(legs, score=np.ones(len(legs)))
-        # Of "at least as high a score" the p-value counts those that did: (1 + k) / (1 + n).
-        found = matched_p_values(outcomes, ones, slope=0.0)
-        return (found.p_value * (1 + found.matched) - 1) / np.maximum(found.matched, 1)
+        return _reversal_share(self.p_values(legs))
 
     def compare(self, found: Signatures) -> Comparison:
         """Compare signatures with the windows of other securities nearest to them."""
@@ -198,12 +194,17 @@ class ReferenceSet:
             stretches=matched.stretches,
             securities=matched.securities,
             available=self.gated[stratum],
-            reversal_share=self.reversal_shares(legs),
+            reversal_share=_reversal_share(matched),
             stratum=stratum,
             strata=strata,
             detectable_half=half,
             detectable_most=most,
         )
+
+
+def _reversal_share(found: Matched) -> Floats:
+    share: Floats = np.where(np.isfinite(found.p_value), found.marked / np.maximum(found.matched, 1), np.nan)
+    return share
 
 
 def reference_set(
