@@ -1,17 +1,23 @@
 """Pictures from values: nothing here computes a statistic, and nothing touches pyplot's state."""
 
-from eventstudy.plotting.event import EventPicture, draw_event, draw_volume, event_figure
+from eventstudy.plotting.event import EventPicture, Fan
 from eventstudy.plotting.fonts import missing_glyphs
-from eventstudy.plotting.save import save_figure
-from eventstudy.plotting.style import PRESETS, Preset
+from eventstudy.plotting.frame import Words
+from eventstudy.plotting.house import House, Sheet
+from eventstudy.plotting.picture import Picture
+from eventstudy.plotting.presets import PRESETS, Preset
+from eventstudy.plotting.save import ImageFormat, save_figure
 
 __all__ = [
     "PRESETS",
     "EventPicture",
+    "Fan",
+    "House",
+    "ImageFormat",
+    "Picture",
     "Preset",
-    "draw_event",
-    "draw_volume",
-    "event_figure",
+    "Sheet",
+    "Words",
     "missing_glyphs",
     "save_figure",
 ]

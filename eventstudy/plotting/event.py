@@ -9,29 +9,46 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from eventstudy.plotting.frame import MARGIN, simulated_tag, source_line
-from eventstudy.plotting.labels import Labels, Look, wrapped
-from eventstudy.plotting.style import ACCENT, DPI, FAINT, GREY, INK, PALE, PRESETS, Preset, house_style
+from eventstudy.plotting.frame import framed
+from eventstudy.plotting.house import DEFAULT_SHEET
+from eventstudy.plotting.labels import Labels, Look
+from eventstudy.plotting.scales import name_axis, per_cent
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.figure import Figure
 
     from eventstudy.arrays import Floats, Integers
+    from eventstudy.plotting.frame import Page, Words
+    from eventstudy.plotting.house import Colours, Sheet
 
-MINUS = "\N{MINUS SIGN}"
-
-_FINDING = Look(8.5, ACCENT, "bold")
 _MOST_TICKS = 12
 _ALL_OF_IT = 0.995
+_ROOM_FOR_VOLUME = 380.0
+"""Pixels of height below which the path needs all the room."""
+
 _UNUSUAL = 2.0
 """Abnormal volume beyond which a bar takes the accent colour, in robust sigmas."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """Where the same share's path went on ordinary days.
+
+    Attributes
+    ----------
+    quantiles : ndarray of shape (4, T)
+        Of its ordinary windows, session by session: 5, 25, 75 and 95 %.
+    windows : int
+        How many windows these are.
+    """
+
+    quantiles: Floats
+    windows: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +57,7 @@ class EventPicture:
 
     Attributes
     ----------
-    title, subtitle, source : str
-        The finding in a sentence, what is drawn, and where the data come from.
+    words : Words
     offsets : ndarray of shape (T,)
         Sessions from day 0.
     path, band : ndarray of shape (T,)
@@ -55,13 +71,11 @@ class EventPicture:
         Share of the peak that was given back.
     path_name : str
         Whose path it is: the signature's or a study's.
-    simulated : bool
-        Whether the prices are made up.
+    fan : Fan or None
+        Without it the band is all there is to compare with.
     """
 
-    title: str
-    subtitle: str
-    source: str
+    words: Words
     offsets: Integers
     path: Floats
     band: Floats
@@ -72,139 +86,148 @@ class EventPicture:
     give_back: float | None
     expiry: int | None
     path_name: str
-    simulated: bool
+    fan: Fan | None = None
 
     def at(self, offset: int) -> float:
         """Return the path on a session."""
         return float(self.path[self.offsets == offset][0])
 
-
-def event_figure(picture: EventPicture, *, preset: Preset = PRESETS["substack"]) -> Figure:
-    """Lay out the whole picture: title, subtitle, path, volume, source line."""
-    with house_style():
-        figure = Figure(figsize=preset.inches, dpi=DPI)
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        top = _headings(figure, picture, renderer)
-        bottom = source_line(figure, picture.source, renderer)
-        axes, volume_axes = _panels(figure, top, bottom, volume=bool(np.isfinite(picture.volume_z).any()))
-        if volume_axes is not None:
-            draw_volume(picture, volume_axes)
-            axes.tick_params(labelbottom=False)
-        draw_event(picture, axes, renderer=renderer)
-        (volume_axes or axes).set_xlabel("sessions from day 0")
-    return figure
+    def figure(self, sheet: Sheet = DEFAULT_SHEET) -> Figure:
+        """Lay out the whole picture: title, subtitle, path, volume, source line."""
+        with framed(self.words, sheet) as page:
+            axes, volume_axes = _panels(page, volume=bool(np.isfinite(self.volume_z).any()))
+            if volume_axes is not None:
+                draw_volume(self, volume_axes, page.colours)
+                axes.tick_params(labelbottom=False)
+            draw_event(self, axes, page)
+            (volume_axes or axes).set_xlabel("sessions from day 0")
+        return page.figure
 
 
-def _headings(figure: Figure, picture: EventPicture, renderer: RendererAgg) -> float:
-    """Write title and subtitle; return how far down they reach, as a fraction of the height."""
-    width, height = figure.bbox.width, figure.bbox.height
-    room = width * (1 - 2 * MARGIN)
-    y = 1 - MARGIN
-    if picture.simulated:
-        tag = simulated_tag(figure, y)
-        room -= tag.get_window_extent(renderer).width + width * 0.03
-        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=INK, alpha=0.07, rotation=24, zorder=0)  # fmt: skip
-    title = figure.text(
-        MARGIN, y, picture.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
-    )
-    y = wrapped(title, room, renderer).get_window_extent(renderer).y0 / height - 0.017
-    subtitle = figure.text(
-        MARGIN, y, picture.subtitle, ha="left", va="top", size=7.8, color=GREY, linespacing=1.25
-    )
-    lowest = wrapped(subtitle, width * (1 - 2 * MARGIN), renderer).get_window_extent(renderer).y0
-    return float(lowest / height - 0.03)
+def _panels(page: Page, *, volume: bool) -> tuple[Axes, Axes | None]:
+    """Add the axes of the path and, where there is volume and room for it, those of the volume below."""
+    axes = page.axes(named=True)
+    left, floor, width, height = axes.get_position().bounds
+    if not volume or height < page.high(_ROOM_FOR_VOLUME):
+        return axes, None
+    low, gap = 0.2 * height, page.high(62)
+    axes.set_position((left, floor + low + gap, width, height - low - gap))
+    return axes, page.figure.add_axes((left, floor, width, low), sharex=axes)
 
 
-def _panels(figure: Figure, top: float, bottom: float, *, volume: bool) -> tuple[Axes, Axes | None]:
-    left, right, floor = 0.1, 1 - MARGIN, bottom + 0.095
-    height = top - floor
-    if not volume:
-        return figure.add_axes((left, floor, right - left, height)), None
-    low = 0.2 * height
-    axes = figure.add_axes((left, floor + low + 0.03, right - left, height - low - 0.03))
-    return axes, figure.add_axes((left, floor, right - left, low), sharex=axes)
-
-
-def draw_event(picture: EventPicture, axes: Axes, *, renderer: RendererAgg) -> None:
-    """Draw the path with its band, day 0, the opt-out expiry, the peak and what was given back."""
-    axes.fill_between(picture.offsets, -picture.band, picture.band, color=FAINT, linewidth=0, zorder=1)
-    axes.axhline(0, color=GREY, linewidth=0.8, zorder=2)
-    axes.axvline(0, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2)
-    axes.plot(picture.offsets, picture.path, color=ACCENT, linewidth=2.2, solid_capstyle="round", zorder=4)
+def draw_event(picture: EventPicture, axes: Axes, page: Page) -> None:
+    """Draw the path with its band and fan, day 0, the opt-out expiry, the peak and what was given back."""
+    colours = page.colours
+    _draw_ground(picture, axes, colours)
+    axes.axhline(0, color=colours.grey, linewidth=0.8, zorder=2)
+    axes.axvline(0, color=colours.ink, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2)
+    axes.plot(picture.offsets, picture.path, color=colours.accent, linewidth=2.2, solid_capstyle="round", zorder=4)  # fmt: skip
     _scale(picture, axes)
     if picture.expiry is not None:
-        axes.axvline(picture.expiry, color=GREY, linewidth=0.9, linestyle=(0, (1, 2)), zorder=2)
-    labels = Labels(axes, renderer, _obstacles(picture, axes))
-    _mark_peak(picture, axes, labels)
-    labels.beside_line(f"day 0, {picture.day0.day} {picture.day0:%b %Y}", 0, look=Look(7.5, INK))
+        axes.axvline(picture.expiry, color=colours.grey, linewidth=0.9, linestyle=(0, (1, 2)), zorder=2)
+    labels = Labels(axes, page.renderer, _obstacles(picture, axes))
+    _mark_peak(picture, axes, labels, colours)
+    day0 = f"day 0, {picture.day0.day} {picture.day0:%b %Y}"
+    labels.beside_line(day0, 0, look=Look(7.5, colours.ink))
     if picture.expiry is not None:
-        labels.beside_line(f"opt-out ends, day {picture.expiry}", picture.expiry, look=Look(7.5, GREY))
-    _name_band(picture, labels)
+        text = f"opt-out ends, day {picture.expiry}"
+        labels.beside_line(text, picture.expiry, look=Look(7.5, colours.grey))
+    _name_ground(picture, labels, Look(7, colours.grey))
+
+
+def _draw_ground(picture: EventPicture, axes: Axes, colours: Colours) -> None:
+    """Draw what the path is compared with: the fan and the edges of the band, or the band alone."""
+    offsets, band = picture.offsets, picture.band
+    if picture.fan is None:
+        axes.fill_between(offsets, -band, band, color=colours.faint, linewidth=0, zorder=1)
+        return
+    low, lower, upper, high = picture.fan.quantiles
+    axes.fill_between(offsets, low, high, color=colours.faint, linewidth=0, zorder=1)
+    axes.fill_between(offsets, lower, upper, color=colours.pale, alpha=0.55, linewidth=0, zorder=1)
+    for edge in (-band, band):
+        axes.plot(offsets, edge, color=colours.grey, linewidth=0.8, linestyle=(0, (3, 2)), zorder=3)
 
 
 def _scale(picture: EventPicture, axes: Axes) -> None:
-    low = float(min(np.nanmin(picture.path), -np.nanmax(picture.band)))
-    high = float(max(np.nanmax(picture.path), np.nanmax(picture.band)))
+    reach = [picture.path, picture.band, -picture.band]
+    if picture.fan is not None:
+        reach.append(picture.fan.quantiles.ravel())
+    low, high = float(min(map(np.nanmin, reach))), float(max(map(np.nanmax, reach)))
     room = high - low
     axes.set_ylim(low - 0.1 * room, high + 0.2 * room)
     axes.set_xlim(picture.offsets[0] - 0.6, picture.offsets[-1] + 0.6)
     step = next((one for one in (5, 10, 20) if len(picture.offsets) <= _MOST_TICKS * one), 50)
     axes.xaxis.set_major_locator(MultipleLocator(step))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(_per_cent))
-    axes.set_ylabel(picture.path_name)
-
-
-def _per_cent(value: float, _place: int | None) -> str:
-    shown = round(100 * value, 6)
-    return "0%" if shown == 0 else f"{shown:+g}%".replace("-", MINUS)
+    axes.yaxis.set_major_formatter(per_cent())
+    name_axis(axes, picture.path_name)
 
 
 def _obstacles(picture: EventPicture, axes: Axes) -> Floats:
-    """Return points on the path and on the upright lines, for labels to keep off them."""
+    """Return points on every line, for labels to keep off them."""
     x = np.linspace(picture.offsets[0], picture.offsets[-1], 12 * len(picture.offsets))
-    path = np.column_stack([x, np.interp(x, picture.offsets, picture.path)])
+    edges = (-picture.band, picture.band) if picture.fan is not None else ()
+    lines = [np.column_stack([x, np.interp(x, picture.offsets, one)]) for one in (picture.path, *edges)]
     y = np.linspace(*axes.get_ylim(), 60)
     upright = [np.column_stack([np.full_like(y, at), y]) for at in (0, picture.expiry) if at is not None]
-    return np.concatenate([path, *upright])
+    return np.concatenate([*lines, *upright])
 
 
-def _mark_peak(picture: EventPicture, axes: Axes, labels: Labels) -> None:
+def _mark_peak(picture: EventPicture, axes: Axes, labels: Labels, colours: Colours) -> None:
     if picture.peak is None:
         return
+    look = Look(8.5, colours.accent, "bold")
     top = picture.at(picture.peak)
     marks = [(picture.peak, top)]
     if picture.trough is not None and picture.trough != picture.peak:
         marks.append((picture.trough, picture.at(picture.trough)))
-    axes.plot(*zip(*marks, strict=True), linestyle="none", marker="o", markersize=5.5, color=ACCENT,
-              markeredgecolor="white", markeredgewidth=1, zorder=5)  # fmt: skip
-    labels.beside_point(f"peak {top:+.1%}, day {picture.peak}", *marks[0], look=_FINDING)
+    axes.plot(*zip(*marks, strict=True), linestyle="none", marker="o", markersize=5.5, color=colours.accent,
+              markeredgecolor=colours.paper, markeredgewidth=1, zorder=5)  # fmt: skip
+    labels.beside_point(f"peak {top:+.1%}, day {picture.peak}", *marks[0], look=look)
     if picture.give_back is not None and len(marks) > 1:
         share = "all of it" if picture.give_back >= _ALL_OF_IT else f"{picture.give_back:.0%}"
         text = f"{share} given back by day {picture.trough}"
-        labels.beside_point(text, *marks[1], look=_FINDING)
+        labels.beside_point(text, *marks[1], look=look)
 
 
-def _name_band(picture: EventPicture, labels: Labels) -> None:
-    """Write what the band is where it is wide and free, the far end first."""
-    last = float(picture.offsets[-1])
-    spots = [
-        (x, edge * float(np.interp(x, picture.offsets, picture.band)))
-        for x in np.arange(last - 4, 2, -1.0)
-        for edge in (-0.7, 0.7, -0.4, 0.4)
+def _name_ground(picture: EventPicture, labels: Labels, look: Look) -> None:
+    """Write what the band and the fan are where they are wide and free, the far end first."""
+    band = picture.band
+    if picture.fan is None:
+        spots = _spots(picture, -band, band, (0.15, 0.85, 0.3, 0.7))
+        labels.on_one_of("95% band if nothing happened", spots, look=look)
+        return
+    low, lower, upper, high = picture.fan.quantiles
+    fan = [*_spots(picture, low, lower, (0.5, 0.35, 0.65)), *_spots(picture, upper, high, (0.5, 0.35, 0.65))]
+    labels.on_one_of("nine in ten of its ordinary windows", fan, look=look)
+    room = 0.06 * float(np.ptp(labels.axes.get_ylim()))
+    beside = [spot for out in (room, -room, 1.7 * room) for side in (-1.0, 1.0) for spot in _spots(
+        picture, side * (band + out), side * (band + out), (0.5,))]  # fmt: skip
+    labels.on_one_of("95% band of the model", beside, look=look)
+
+
+def _spots(
+    picture: EventPicture, low: Floats, high: Floats, shares: tuple[float, ...]
+) -> list[tuple[float, float]]:
+    """Return places between two edges, at shares of the way from the lower one, the far end first."""
+    places = np.arange(picture.offsets[-1] - 4.0, 2.0, -1.0)
+    bottom, top = (np.interp(places, picture.offsets, edge) for edge in (low, high))
+    return [
+        (float(x), float(start + share * (end - start)))
+        for x, start, end in zip(places, bottom, top, strict=True)
+        for share in shares
     ]
-    labels.on_one_of("95% band if nothing happened", spots, look=Look(7, GREY))
 
 
-def draw_volume(picture: EventPicture, axes: Axes) -> None:
+def draw_volume(picture: EventPicture, axes: Axes, colours: Colours) -> None:
     """Draw abnormal volume as bars, the unusual ones in the accent colour; a missing one has no bar."""
     known = np.isfinite(picture.volume_z)
     offsets, height = picture.offsets[known], picture.volume_z[known]
-    colours = np.where(height > _UNUSUAL, ACCENT, PALE).tolist()
+    shades = np.where(height > _UNUSUAL, colours.accent, colours.pale).tolist()
     # One collection of thick lines: a patch a bar takes three times as long to draw.
     width = 0.62 * axes.bbox.width / len(picture.offsets) * 72 / axes.figure.dpi
-    axes.vlines(offsets, 0, height, colors=colours, linewidth=width, zorder=3)
-    axes.axhline(0, color=GREY, linewidth=0.8, zorder=4)
-    axes.axvline(0, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2)
+    axes.vlines(offsets, 0, height, colors=shades, linewidth=width, zorder=3)
+    axes.axhline(0, color=colours.grey, linewidth=0.8, zorder=4)
+    axes.axvline(0, color=colours.ink, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2)
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
-    axes.set_ylabel("volume\n(robust z)")
+    name_axis(axes, "abnormal volume, in robust sigmas")

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from matplotlib import font_manager
+
+from eventstudy.plotting.house import OURS
+
+if TYPE_CHECKING:
+    from eventstudy.plotting.house import House
 
 _OWN = "DejaVu Sans"
 
@@ -23,16 +29,28 @@ _CHINESE = (
 )
 
 
+def families(house: House = OURS) -> list[str]:
+    """Return the font families to draw with: letters that the first lacks come from the next."""
+    return list(_families(house))
+
+
 @cache
-def families() -> list[str]:
-    """Return the font families to draw with: letters that the first lacks come from the second."""
+def _families(house: House) -> tuple[str, ...]:
+    of_files = [_added(path) for path in house.font_files]
     installed = set(font_manager.get_font_names())
-    return [_OWN, *[name for name in _CHINESE if name in installed][:1]]
+    wanted = [name for name in house.fonts if name in installed]
+    chinese = [name for name in _CHINESE if name in installed][:1]
+    return tuple(dict.fromkeys((*of_files, *wanted, _OWN, *chinese)))
 
 
-def missing_glyphs(text: str) -> str | None:
+def _added(path: str) -> str:
+    font_manager.fontManager.addfont(path)
+    return str(font_manager.get_font(path).family_name)
+
+
+def missing_glyphs(text: str, house: House = OURS) -> str | None:
     """Say which letters of a text no installed font draws, and what to install; None if all are there."""
-    known = _letters(tuple(families()))
+    known = _letters(_families(house))
     lacking = "".join(
         dict.fromkeys(letter for letter in text if ord(letter) not in known and letter.isprintable())
     )

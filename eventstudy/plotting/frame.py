@@ -1,31 +1,144 @@
-"""What stands around every picture: the tag on made-up prices above it, and the source line below."""
+"""What stands around every picture: title and subtitle, the tag on made-up prices, source line, credit and logo."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
 from eventstudy.plotting.labels import wrapped
-from eventstudy.plotting.style import GREY, INK
+from eventstudy.plotting.presets import DPI
+from eventstudy.plotting.style import house_style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.figure import Figure
     from matplotlib.text import Text
+
+    from eventstudy.plotting.house import Colours, Sheet
 
 MARGIN = 0.045
 """Left and right of what is written, as a fraction of the width."""
 
+_TOP = 0.955
+_FOOT = 21.0
+"""Pixels below the source line."""
 
-def simulated_tag(figure: Figure, y: float) -> Text:
-    """Write SIMULATED into the upper right corner, its top at a fraction of the height."""
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands around a picture.
+
+    Attributes
+    ----------
+    title, subtitle, source : str
+        The finding in a sentence, what is drawn, and where the data come from.
+    simulated : bool
+        Whether the data are made up.
+    """
+
+    title: str
+    subtitle: str
+    source: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A figure with everything around the picture in place, and the room that is left for the picture itself.
+
+    Attributes
+    ----------
+    figure : Figure
+    renderer : RendererAgg
+        Measures text.
+    colours : Colours
+    top, bottom : float
+        The room, as fractions of the height; from ``MARGIN`` to ``1 - MARGIN`` of the width.
+    """
+
+    figure: Figure
+    renderer: RendererAgg
+    colours: Colours
+    top: float
+    bottom: float
+
+    def axes(self, *, left: float = 0.085, below: float = 85.0, named: bool = False) -> Axes:
+        """Add axes that fill the room.
+
+        Parameters
+        ----------
+        left : float
+            Where they begin, as a fraction of the width.
+        below : float
+            Pixels for the numbers and the name of the lower axis.
+        named : bool
+            Whether the upright scale will have a name above its upper end, see ``scales.name_axis``.
+        """
+        floor, ceiling = self.bottom + self.high(below), self.top - self.high(26 if named else 0)
+        return self.figure.add_axes((left, floor, 1 - MARGIN - left, ceiling - floor))
+
+    def high(self, pixels: float) -> float:
+        """Return a height in pixels as a fraction of the figure's."""
+        return float(pixels / self.figure.bbox.height)
+
+    def wide(self, pixels: float) -> float:
+        """Return a width in pixels as a fraction of the figure's."""
+        return float(pixels / self.figure.bbox.width)
+
+
+@contextmanager
+def framed(words: Words, sheet: Sheet) -> Iterator[Page]:
+    """Lay out what stands around a picture; draw the picture inside the ``with``, under the same style."""
+    with house_style(sheet):
+        figure = Figure(figsize=sheet.preset.inches, dpi=DPI)
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        top = _headings(figure, words, renderer, sheet.colours)
+        bottom = _foot(figure, words.source, renderer, sheet)
+        yield Page(figure, renderer, sheet.colours, top, bottom)
+
+
+def _headings(figure: Figure, words: Words, renderer: RendererAgg, colours: Colours) -> float:
+    """Write title and subtitle; return how far down they reach, as a fraction of the height."""
+    width, height = figure.bbox.width, figure.bbox.height
+    room = width * (1 - 2 * MARGIN)
+    narrower = 0.0
+    if words.simulated:
+        tag = _simulated_tag(figure, colours)
+        narrower = tag.get_window_extent(renderer).width + width * 0.03
+        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=colours.ink, alpha=0.055, rotation=24, zorder=-1)  # fmt: skip
+    title = figure.text(
+        MARGIN, _TOP, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
+    )
+    y = wrapped(title, room - narrower, renderer).get_window_extent(renderer).y0 / height - 18 / height
+    subtitle = figure.text(
+        MARGIN, y, words.subtitle, ha="left", va="top", size=7.8, color=colours.grey, linespacing=1.25
+    )
+    lowest = wrapped(subtitle, room, renderer).get_window_extent(renderer).y0
+    return float((lowest - 32) / height)
+
+
+def _simulated_tag(figure: Figure, colours: Colours) -> Text:
     return figure.text(
-        1 - MARGIN, y, "SIMULATED", ha="right", va="top", size=9, weight="bold", color="white",
-        bbox={"facecolor": INK, "edgecolor": INK, "pad": 2.5},
+        1 - MARGIN, _TOP, "SIMULATED", ha="right", va="top", size=9, weight="bold", color=colours.paper,
+        bbox={"facecolor": colours.ink, "edgecolor": colours.ink, "pad": 2.5},
     )  # fmt: skip
 
 
-def source_line(figure: Figure, source: str, renderer: RendererAgg) -> float:
-    """Write where the data come from; return how far up that reaches, as a fraction of the height."""
-    line = figure.text(MARGIN, 0.02, source, ha="left", va="bottom", size=6.6, color=GREY)
-    wrapped(line, figure.bbox.width * (1 - 2 * MARGIN), renderer)
-    return float(line.get_window_extent(renderer).y1 / figure.bbox.height)
+def _foot(figure: Figure, source: str, renderer: RendererAgg, sheet: Sheet) -> float:
+    """Write source, credit and logo; return how far up they reach, as a fraction of the height."""
+    width, height, colours = figure.bbox.width, figure.bbox.height, sheet.colours
+    room = width * (1 - 2 * MARGIN)
+    if sheet.house.logo:
+        logo = figure.text(
+            1 - MARGIN, _FOOT / height, sheet.house.logo, ha="right", va="bottom", size=8, weight="bold", color=colours.accent
+        )  # fmt: skip
+        room -= logo.get_window_extent(renderer).width + width * 0.03
+    said = f"{source} {sheet.house.credit}".strip()
+    line = figure.text(MARGIN, _FOOT / height, said, ha="left", va="bottom", size=6.6, color=colours.grey)
+    return float(wrapped(line, room, renderer).get_window_extent(renderer).y1 / height)

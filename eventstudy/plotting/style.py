@@ -1,74 +1,39 @@
-"""The look: sizes, one accent colour against greys, and the settings under which everything is drawn."""
+"""The settings under which everything is drawn: seaborn's white grid in the colours and fonts of a house."""
 
 from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
 from eventstudy.plotting.fonts import families
+from eventstudy.plotting.presets import DPI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-ACCENT = "#0072B2"
-"""The blue of Okabe and Ito's palette: told apart by every kind of colour vision."""
-
-INK, GREY, PALE, FAINT = "#1a1a1a", "#6b6b6b", "#b8b8b8", "#e6e6e6"
-
-DPI = 200
-"""Twice what a screen shows, so that a picture stays sharp at half its size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """The size of a picture, in pixels."""
-
-    name: str
-    width: int
-    height: int
-
-    @property
-    def inches(self) -> tuple[float, float]:
-        """Width and height at ``DPI``."""
-        return self.width / DPI, self.height / DPI
-
-
-PRESETS: Mapping[str, Preset] = MappingProxyType(
-    {
-        one.name: one
-        for one in (
-            Preset("substack", 1456, 1048),
-            Preset("wide", 1456, 819),
-            Preset("email", 1200, 800),
-            Preset("og", 1200, 630),
-            Preset("square", 1456, 1456),
-        )
-    }
-)
-"""The sizes that newsletters and link previews ask for."""
+    from eventstudy.plotting.house import Sheet
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
-    """Draw under seaborn's white grid and our own settings, and put the old ones back afterwards."""
+def house_style(sheet: Sheet) -> Iterator[None]:
+    """Draw under the settings of a sheet, and put the old ones back afterwards."""
     with mpl.rc_context(), warnings.catch_warnings():
         # Who draws asks ``missing_glyphs`` and says it once, in words.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        mpl.rcParams.update(_settings())
+        mpl.rcParams.update(_settings(sheet))
         yield
 
 
 @cache
-def _settings() -> mpl.RcParams:
-    return mpl.RcParams(_seaborn_theme() | _own())
+def _settings(sheet: Sheet) -> mpl.RcParams:
+    return mpl.RcParams(_seaborn_theme() | _own(sheet))
 
 
+@cache
 def _seaborn_theme() -> dict[str, object]:
     with warnings.catch_warnings():
         # seaborn 0.13 still uses names that newer matplotlib and pandas deprecate; its users cannot help it.
@@ -79,26 +44,30 @@ def _seaborn_theme() -> dict[str, object]:
         return {**sns.axes_style("whitegrid"), **sns.plotting_context("paper")}
 
 
-def _own() -> dict[str, object]:
+def _own(sheet: Sheet) -> dict[str, object]:
+    colours = sheet.colours
     return {
-        "font.family": families(),
+        "font.family": families(sheet.house),
         "font.size": 8.5,
+        "figure.facecolor": colours.paper,
+        "savefig.facecolor": "auto",
+        "axes.facecolor": "none",
         "axes.grid.axis": "y",
         "axes.spines.left": False,
         "axes.spines.right": False,
         "axes.spines.top": False,
-        "axes.edgecolor": PALE,
-        "axes.labelcolor": GREY,
+        "axes.edgecolor": colours.pale,
+        "axes.labelcolor": colours.grey,
         "axes.labelsize": 7.5,
         "axes.axisbelow": True,
-        "grid.color": FAINT,
+        "grid.color": colours.faint,
         "grid.linewidth": 0.7,
-        "xtick.color": GREY,
+        "xtick.color": colours.grey,
         "xtick.labelsize": 7.5,
-        "ytick.color": GREY,
+        "ytick.color": colours.grey,
         "ytick.labelsize": 7.5,
         "ytick.left": False,
-        "text.color": INK,
+        "text.color": colours.ink,
         # A dollar sign in a headline is a dollar sign.
         "text.parse_math": False,
         "svg.hashsalt": "eventstudy",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from eventstudy.counting import counted
-from eventstudy.plotting import PRESETS, EventPicture, event_figure, missing_glyphs, save_figure
+from eventstudy.plotting import PRESETS, EventPicture, Sheet, Words, missing_glyphs, save_figure
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.captions import Subject, source_line, subtitle, title
 from eventstudy.reporting.reports import Report
@@ -57,9 +57,9 @@ def draw(
         event = found.events[i]
         picture = _picture(found, i, _subject(measured, i, announcements[event.id]))
         target = place(event.id, event.security)
-        save_figure(event_figure(picture, preset=PRESETS[preset]), target, image)
-        problem = missing_glyphs(picture.title + picture.subtitle + picture.source)
-        drawn.append(Drawn(event.id, event.security, picture.title, target, problem))
+        save_figure(picture.figure(Sheet(PRESETS[preset])), target, image)
+        problem = missing_glyphs(picture.words.title + picture.words.subtitle + picture.words.source)
+        drawn.append(Drawn(event.id, event.security, picture.words.title, target, problem))
     return tuple(drawn)
 
 
@@ -77,9 +77,12 @@ def _picture(signatures: Signatures, i: int, subject: Subject) -> EventPicture:
     event = signatures.events[i]
     give_back = float(signatures.components["give_back"][i])
     return EventPicture(
-        title=title(signatures, i, subject.issuer),
-        subtitle=subtitle(signatures, i, subject),
-        source=source_line(subject),
+        words=Words(
+            title=title(signatures, i, subject.issuer),
+            subtitle=subtitle(signatures, i, subject),
+            source=source_line(subject),
+            simulated=signatures.simulated,
+        ),
         offsets=signatures.offsets[inside],
         path=signatures.path[i][inside],
         band=signatures.band[i][inside],
@@ -90,7 +93,6 @@ def _picture(signatures: Signatures, i: int, subject: Subject) -> EventPicture:
         give_back=give_back if np.isfinite(give_back) else None,
         expiry=_offset(int(signatures.expiry[i])),
         path_name="cumulative abnormal return (log), signature's path",
-        simulated=signatures.simulated,
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.plotting import save_figure
-from eventstudy.plotting.trial import Line, Words, false_share_figure, power_figure, roc_figure
+from eventstudy.plotting.frame import Words
+from eventstudy.plotting.trial import Line, false_share_figure, power_figure, roc_figure
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pictures import picture
 
-from eventstudy.plotting import PRESETS, EventPicture, Preset, event_figure
+from eventstudy.plotting import PRESETS, EventPicture, Preset, Sheet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +38,7 @@ def boxes(figure: Figure, found: list[Text]) -> list[Bbox]:
 def test_the_path_drawn_is_the_path_given() -> None:
     """The line carries the path's own numbers, and the marks stand on it."""
     given = picture()
-    lines = [line for line in event_figure(given).axes[0].lines if len(np.asarray(line.get_xdata())) > 1]
+    lines = [line for line in given.figure().axes[0].lines if len(np.asarray(line.get_xdata())) > 1]
     path = next(line for line in lines if len(np.asarray(line.get_xdata())) == len(given.offsets))
     marks = next(line for line in lines if line.get_marker() == "o")
     np.testing.assert_array_equal(path.get_ydata(), given.path)
@@ -48,7 +48,7 @@ def test_the_path_drawn_is_the_path_given() -> None:
 
 def test_every_mark_is_named_directly() -> None:
     """Day 0, the peak, what was given back, the opt-out expiry and the band have labels of their own."""
-    shown = words(event_figure(picture()))
+    shown = words(picture().figure())
     for label in (
         "day 0, 11 Feb 2025",
         "peak +10.0%, day 1",
@@ -61,45 +61,45 @@ def test_every_mark_is_named_directly() -> None:
 
 def test_a_dollar_sign_is_a_dollar_sign() -> None:
     """Text between dollar signs is not taken for a formula."""
-    assert "$x$ satellites" in words(event_figure(picture()))
+    assert "$x$ satellites" in words(picture().figure())
 
 
 def test_no_up_leg_has_no_marks() -> None:
     """Without a peak neither peak nor give-back is marked."""
-    shown = words(event_figure(replace(picture(), peak=None, trough=None, give_back=None)))
+    shown = words(replace(picture(), peak=None, trough=None, give_back=None).figure())
     assert "peak" not in shown
     assert "given back" not in shown
 
 
 def test_an_undefined_give_back_is_not_named() -> None:
     """A peak too small for a give-back is marked alone."""
-    shown = words(event_figure(replace(picture(), give_back=None)))
+    shown = words(replace(picture(), give_back=None).figure())
     assert "peak +10.0%" in shown
     assert "given back" not in shown
 
 
 def test_more_than_all_is_all() -> None:
     """A fall deeper than the rise reads as all of it."""
-    assert "all of it given back by day 8" in words(event_figure(replace(picture(), give_back=1.2)))
+    assert "all of it given back by day 8" in words(replace(picture(), give_back=1.2).figure())
 
 
 def test_simulated_is_stamped() -> None:
     """SIMULATED stands on a picture of made-up prices, twice, and on no other."""
-    assert words(event_figure(picture(simulated=True))).count("SIMULATED") == 2
-    assert "SIMULATED" not in words(event_figure(picture()))
+    assert words(picture(simulated=True).figure()).count("SIMULATED") == 2
+    assert "SIMULATED" not in words(picture().figure())
 
 
 def test_without_volume_there_is_one_panel() -> None:
     """Missing volume is no panel of zeros."""
-    assert len(event_figure(picture(volume=False)).axes) == 1
-    assert len(event_figure(picture()).axes) == 2
+    assert len(picture(volume=False).figure().axes) == 1
+    assert len(picture().figure().axes) == 2
 
 
 def test_a_missing_volume_has_no_bar() -> None:
     """A session without volume has no bar."""
     given = picture()
     holes = np.where(given.offsets == 3, np.nan, given.volume_z)
-    bars = event_figure(replace(given, volume_z=holes)).axes[1].collections[0]
+    bars = replace(given, volume_z=holes).figure().axes[1].collections[0]
     assert len(bars.get_paths()) == len(given.offsets) - 1
 
 
@@ -120,7 +120,7 @@ SHAPES = [
 @pytest.mark.parametrize("preset", [PRESETS["substack"], PRESETS["og"]], ids=["substack", "og"])
 def test_labels_keep_clear_of_each_other(shape: EventPicture, preset: Preset) -> None:
     """No label covers another or leaves the picture, whatever the shape and the size."""
-    figure = event_figure(shape, preset=preset)
+    figure = shape.figure(Sheet(preset))
     found = [text for text in texts(figure) if text.get_rotation() == 0]
     places = boxes(figure, found)
     for (one, here), (other, there) in combinations(zip(found, places, strict=True), 2):
@@ -134,7 +134,7 @@ def test_labels_keep_clear_of_each_other(shape: EventPicture, preset: Preset) ->
 
 def test_text_is_legible_at_half_size() -> None:
     """The smallest letters of the widest preset are at least nine pixels at half its size."""
-    figure = event_figure(picture())
+    figure = picture().figure()
     sizes = [float(text.get_fontsize()) for text in texts(figure)]
     sizes += [float(label.get_fontsize()) for axes in figure.axes for label in axes.get_xticklabels()]
     assert min(sizes) * figure.dpi / 72 / 2 >= 9
@@ -142,7 +142,7 @@ def test_text_is_legible_at_half_size() -> None:
 
 def test_labels_keep_their_places_at_any_resolution() -> None:
     """A label stands at the same share of the frame whatever the resolution, so that a PDF has it too."""
-    figure = event_figure(picture())
+    figure = picture().figure()
     axes = figure.axes[0]
     shares = []
     for dpi in (200, 72):
@@ -159,5 +159,5 @@ def test_labels_keep_their_places_at_any_resolution() -> None:
 
 def test_a_long_window_has_few_ticks() -> None:
     """The ticks of a window of many months do not run together."""
-    figure = event_figure(picture(last=140, expiry=135, peak=5, trough=60))
+    figure = picture(last=140, expiry=135, peak=5, trough=60).figure()
     assert len(figure.axes[1].get_xticks()) <= 12

@@ -13,7 +13,7 @@ import pytest
 from pictures import picture
 from PIL import Image
 
-from eventstudy.plotting import PRESETS, Preset, event_figure, save_figure
+from eventstudy.plotting import PRESETS, Preset, Sheet, save_figure
 
 SUPPORT = Path(__file__).parent.parent / "support"
 
@@ -22,7 +22,7 @@ SUPPORT = Path(__file__).parent.parent / "support"
 def test_a_png_has_the_presets_size(tmp_path: Path, preset: Preset) -> None:
     """A PNG has exactly the pixels of its preset, a palette, and weighs under 200 KB."""
     target = tmp_path / "new" / "a.png"
-    save_figure(event_figure(picture(simulated=True), preset=preset), target)
+    save_figure(picture(simulated=True).figure(Sheet(preset)), target)
     with Image.open(target) as image:
         assert image.size == (preset.width, preset.height)
         assert image.mode == "P"
@@ -31,7 +31,7 @@ def test_a_png_has_the_presets_size(tmp_path: Path, preset: Preset) -> None:
 
 def test_the_accent_colour_survives_the_palette(tmp_path: Path) -> None:
     """The blue of the path is in the file as it was drawn, give or take a shade."""
-    save_figure(event_figure(picture()), tmp_path / "a.png")
+    save_figure(picture().figure(), tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as image:
         colours = np.unique(np.asarray(image.convert("RGB")).reshape(-1, 3), axis=0).astype(int)
     assert np.abs(colours - (0, 114, 178)).max(axis=1).min() <= 6
@@ -43,8 +43,8 @@ def test_same_input_same_bytes(tmp_path: Path, image: str) -> None:
     """Two processes with different hash seeds write the same bytes."""
     code = (
         "import sys; from pathlib import Path; from pictures import picture; "
-        "from eventstudy.plotting import event_figure, save_figure; "
-        "save_figure(event_figure(picture(simulated=True)), Path(sys.argv[1]), sys.argv[2])"
+        "from eventstudy.plotting import save_figure; "
+        "save_figure(picture(simulated=True).figure(), Path(sys.argv[1]), sys.argv[2])"
     )
     digests = set()
     for seed in ("1", "2"):

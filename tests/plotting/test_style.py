@@ -9,21 +9,21 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from pictures import picture
 
-from eventstudy.plotting import event_figure, missing_glyphs
+from eventstudy.plotting import missing_glyphs
 from eventstudy.plotting.fonts import families
 
 
 def test_settings_are_put_back() -> None:
     """Drawing leaves matplotlib's settings as they were."""
     before = dict(mpl.rcParams)
-    event_figure(picture())
+    picture().figure()
     assert dict(mpl.rcParams) == before
 
 
 def test_pyplot_holds_no_figure() -> None:
     """Drawing registers no figure with pyplot, though seaborn imports it."""
     code = (
-        "from pictures import picture; from eventstudy.plotting import event_figure; event_figure(picture()); "
+        "from pictures import picture; picture().figure(); "
         "import matplotlib.pyplot as plt; raise SystemExit(len(plt.get_fignums()))"
     )
     env = {"PYTHONPATH": ":".join(sys.path)}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eventstudy.plotting import EventPicture
+from eventstudy.plotting import EventPicture, Fan, Words
+
+if TYPE_CHECKING:
+    from eventstudy.arrays import Integers
 
 
 def picture(
@@ -19,6 +23,7 @@ def picture(
     last: int = 20,
     simulated: bool = False,
     volume: bool = True,
+    fan: bool = False,
 ) -> EventPicture:
     """Return a picture whose path rises to ``size`` at the peak and falls back by the trough."""
     rng = np.random.default_rng(seed)
@@ -28,9 +33,12 @@ def picture(
         offsets < -1
     )
     return EventPicture(
-        title=f"Company {seed} rose {size:.1%} beyond its benchmark by day {peak}, then gave back 80% of it",
-        subtitle="A contract for US$21m and $x$ satellites. " * 3,
-        source="Prices: Yahoo Finance. eventstudy: a shape of prices, which does not say why they moved.",
+        words=Words(
+            title=f"Company {seed} rose {size:.1%} beyond its benchmark by day {peak}, then gave back 80% of it",
+            subtitle="A contract for US$21m and $x$ satellites. " * 3,
+            source="Prices: Yahoo Finance. eventstudy: a shape of prices, which does not say why they moved.",
+            simulated=simulated,
+        ),
         offsets=offsets,
         path=path,
         band=1.2 * abs(size) * np.sqrt(np.abs(offsets + 1) / 20),
@@ -41,5 +49,11 @@ def picture(
         give_back=0.8,
         expiry=expiry,
         path_name="cumulative abnormal return",
-        simulated=simulated,
+        fan=ordinary(offsets, size) if fan else None,
     )
+
+
+def ordinary(offsets: Integers, size: float) -> Fan:
+    """Return a fan that widens on both sides of session -1."""
+    wide = abs(size) * np.sqrt(np.abs(offsets + 1) / 20)
+    return Fan(np.stack([-1.4 * wide, -0.5 * wide, 0.5 * wide, 1.6 * wide]), 250)
