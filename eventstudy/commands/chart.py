@@ -8,29 +8,45 @@ from typing import TYPE_CHECKING
 import click
 
 from eventstudy.commands.face import Command, Options, terminal_width
-from eventstudy.commands.selection import Selection, selection_options
+from eventstudy.commands.results import material_of
+from eventstudy.commands.selection import Selection, ledger_option, selection_options
+from eventstudy.commands.sheets import PRESET_NAMES, Look, look_options
+from eventstudy.errors import NothingToStudyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from eventstudy.workflow.chart import Image
-    from eventstudy.workflow.flag import Measured
+    from eventstudy.plotting import ImageFormat
+    from eventstudy.workflow.pictures.illustration import Illustration
 
 _DATA = (".txt", ".csv", ".json", ".md")
+
+PICTURES = ("event", "prices", "placebo", "ladder", "multiples", "ranking", "kinds", "heatmap")
 
 
 @click.command(cls=Command)
 @selection_options
 @click.option(
+    "--picture",
+    "pictures",
+    type=click.Choice([*PICTURES, "all"]),
+    multiple=True,
+    help="What to draw; may be repeated. event (default): the path of each event · prices: each share with its "
+    "announcements · placebo: each tested event among comparable windows · ladder: a deal's unit price among known "
+    "satellites · multiples, ranking, kinds, heatmap: all events together.",
+)
+@click.option(
     "--preset",
-    type=click.Choice(["substack", "wide", "email", "og", "square"]),
+    type=click.Choice(PRESET_NAMES),
     default="substack",
     show_default=True,
-    help="Size of the picture.",
+    help="Size of the pictures.",
 )
 @click.option(
     "--image", type=click.Choice(["png", "svg", "pdf"]), default="png", show_default=True, help="File format."
 )
+@look_options
+@ledger_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -39,43 +55,53 @@ _DATA = (".txt", ".csv", ".json", ".md")
     help="Folder for the pictures.",
 )
 @click.pass_obj
-def chart(options: Options, *, selection: Selection, preset: str, image: Image, out: Path) -> None:
-    """Draw one picture an event.
+def chart(
+    options: Options,
+    *,
+    selection: Selection,
+    pictures: tuple[str, ...],
+    preset: str,
+    image: ImageFormat,
+    look: Look,
+    ledgers: tuple[Path, ...],
+    out: Path,
+) -> None:
+    """Draw pictures: of each event, of each share, and of all events together.
 
-    The picture shows the signature's path: cumulative abnormal return from the last close before day 0,
-    its 95 % band, day 0, the peak, what was given back, the opt-out expiry and the volume. A single event
-    can go to one file: -o picture.png.
+    Titles, captions and alt texts are written from the numbers and say no more than the verdict. Beside each
+    picture its alt text is written (NAME.alt.txt); PNG, SVG and PDF carry it inside too. A single picture can go
+    to one file: -o picture.png.
     """
     from eventstudy.workflow.chart import draw, drawn_report  # noqa: PLC0415  -- help must not wait
-    from eventstudy.workflow.flag import SESSIONS_AFTER, measure  # noqa: PLC0415
-    from eventstudy.workflow.study import refuse_nothing  # noqa: PLC0415
+    from eventstudy.workflow.pictures.gallery import gallery  # noqa: PLC0415
 
-    everything = selection.everything(options)
-    choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
-    found = measure(selection.chosen(everything), everything, selection.shelf(options), choices)
-    for one in found.signatures.dropped:
+    sheet = look.sheet(preset)
+    material = material_of(selection, options, ledgers=ledgers)
+    for one in material.found.dropped:
         options.say(f"no picture of {one.id}: {one.reason}")
-    refuse_nothing(len(found.signatures.events), len(found.signatures.dropped))
-    named = {one.id: one for one in everything}
+    wanted = PICTURES if "all" in pictures else pictures or ("event",)
+    found = gallery(material, wanted)
+    if not found:
+        raise NothingToStudyError(f"nothing to draw: no {', '.join(wanted)} picture of these announcements")
     place = _places(options, found, out, image)
-    drawn = draw(found, named, place, preset=preset, image=image, progress=options.progress)
+    drawn = draw(found, place, sheet=sheet, image=image, progress=options.progress)
     for problem in dict.fromkeys(one.problem for one in drawn if one.problem):
         options.say(f"{problem}; until then these letters are boxes")
-    report = drawn_report(drawn, simulated=found.signatures.simulated)
+    report = drawn_report(drawn, simulated=material.found.simulated)
     options.emit(report.text(options.format, width=terminal_width()))
 
 
-def _places(options: Options, found: Measured, out: Path, image: Image) -> Callable[[str, str], Path]:
-    """Take ``-o picture.png`` for the picture of a single event; else name the pictures of the folder."""
-    from eventstudy.workflow.chart import names_in  # noqa: PLC0415  -- help must not wait
-
+def _places(
+    options: Options, found: Sequence[Illustration], out: Path, image: ImageFormat
+) -> Callable[[str], Path]:
+    """Take ``-o picture.png`` for the only picture; else put the pictures into the folder."""
     target = options.output
     if target is None or str(target) == "-" or target.suffix.lower() in _DATA:
-        return names_in(out, found, image)
-    if len(found.signatures.events) != 1 or target.suffix.lower() != f".{image}":
+        return lambda name: out / f"{name}.{image}"
+    if len(found) != 1 or target.suffix.lower() != f".{image}":
         raise click.UsageError(
-            f"-o {target}: takes the picture of one event in the format of --image ({image}), or the list of pictures "
-            f"as {', '.join(_DATA)}; {len(found.signatures.events)} events were measured. Name one ID, or pass --out FOLDER"
+            f"-o {target}: takes one picture in the format of --image ({image}), or the list of pictures "
+            f"as {', '.join(_DATA)}; there are {len(found)} pictures. Name one ID, or pass --out FOLDER"
         )
     options.output = None
-    return lambda _announcement, _security: target
+    return lambda _name: target

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from eventstudy.commands.face import Command, Options, terminal_width
-from eventstudy.commands.selection import Selection, selection_options
+from eventstudy.commands.selection import Selection, ledger_option, selection_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(cls=Command)
 @selection_options
-@click.option(
-    "--ledger",
-    "ledgers",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    multiple=True,
-    help="What is known of an issuer, beside the bundled ledgers; may be repeated.",
-)
+@ledger_option
 @click.option(
     "--fail-on-flag",
     is_flag=True,

@@ -160,3 +160,11 @@ _DECORATORS = (
         "each security's peers, itself left out; default: by exchange.",
     ),
 )
+
+ledger_option = click.option(
+    "--ledger",
+    "ledgers",
+    type=_FILE,
+    multiple=True,
+    help="What is known of an issuer, beside the bundled ledgers; may be repeated.",
+)

@@ -1,6 +1,7 @@
 """The picture of one event: the cumulative abnormal return with its band and marks, above the volume.
 
-All numbers come ready-made; offsets count sessions from day 0 and returns are fractions.
+All numbers come ready-made. Offsets count sessions from day 0; paths are log returns, and are written as the changes in
+price that they are.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 from eventstudy.plotting.frame import framed
 from eventstudy.plotting.house import DEFAULT_SHEET
 from eventstudy.plotting.labels import Labels, Look
-from eventstudy.plotting.scales import name_axis, per_cent
+from eventstudy.plotting.scales import in_price, name_axis, price_scale, signed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,14 +62,14 @@ class EventPicture:
     offsets : ndarray of shape (T,)
         Sessions from day 0.
     path, band : ndarray of shape (T,)
-        Cumulative abnormal return (0 on session -1), and the half-width of its 95 % band.
+        Cumulative abnormal log return (0 on session -1), and the half-width of its 95 % band.
     volume_z : ndarray of shape (T,)
         Abnormal volume in robust sigmas; NaN where there is none.
     day0 : datetime.date
     peak, trough, expiry : int or None
         Sessions of the peak, of the lowest point after it, and of the end of the opt-out window.
     give_back : float or None
-        Share of the peak that was given back.
+        Share of the peak that was given back, in price.
     path_name : str
         Whose path it is: the signature's or a study's.
     fan : Fan or None
@@ -158,8 +159,7 @@ def _scale(picture: EventPicture, axes: Axes) -> None:
     axes.set_xlim(picture.offsets[0] - 0.6, picture.offsets[-1] + 0.6)
     step = next((one for one in (5, 10, 20) if len(picture.offsets) <= _MOST_TICKS * one), 50)
     axes.xaxis.set_major_locator(MultipleLocator(step))
-    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(per_cent())
+    price_scale(axes)
     name_axis(axes, picture.path_name)
 
 
@@ -183,7 +183,7 @@ def _mark_peak(picture: EventPicture, axes: Axes, labels: Labels, colours: Colou
         marks.append((picture.trough, picture.at(picture.trough)))
     axes.plot(*zip(*marks, strict=True), linestyle="none", marker="o", markersize=5.5, color=colours.accent,
               markeredgecolor=colours.paper, markeredgewidth=1, zorder=5)  # fmt: skip
-    labels.beside_point(f"peak {top:+.1%}, day {picture.peak}", *marks[0], look=look)
+    labels.beside_point(f"peak {signed(in_price(top))}, day {picture.peak}", *marks[0], look=look)
     if picture.give_back is not None and len(marks) > 1:
         share = "all of it" if picture.give_back >= _ALL_OF_IT else f"{picture.give_back:.0%}"
         text = f"{share} given back by day {picture.trough}"

@@ -111,7 +111,7 @@ def _headings(figure: Figure, words: Words, renderer: RendererAgg, colours: Colo
     if words.simulated:
         tag = _simulated_tag(figure, colours)
         narrower = tag.get_window_extent(renderer).width + width * 0.03
-        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=colours.ink, alpha=0.055, rotation=24, zorder=-1)  # fmt: skip
+        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=colours.ink, alpha=0.085, rotation=24, zorder=-1)  # fmt: skip
     title = figure.text(
         MARGIN, _TOP, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
     )

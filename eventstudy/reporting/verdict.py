@@ -253,15 +253,26 @@ def _name(found: Signatures, i: int) -> str:
     return f"{found.events[i].security}{said}"
 
 
+def rise(found: Signatures, i: int) -> float:
+    """Return how far up the path went from the close before day 0, as a change in price."""
+    return float(np.expm1(found.components["peak"][i]))
+
+
+def given_back(found: Signatures, i: int) -> float:
+    """Return the share of the rise that was given back, in price; all of it at most."""
+    peak, dump = (float(found.components[name][i]) for name in ("peak", "dump"))
+    return min(1 - float(np.expm1(peak - dump) / np.expm1(peak)), 1.0)
+
+
 def _rose(found: Signatures, i: int) -> str:
-    size, day = float(np.expm1(found.components["peak"][i])), int(found.peak_offset[i])
-    return f"{_name(found, i)} rose {size:.1%} beyond its benchmark by day {day}"
+    return (
+        f"{_name(found, i)} rose {rise(found, i):.1%} beyond its benchmark by day {int(found.peak_offset[i])}"
+    )
 
 
 def _reversed(found: Signatures, i: int) -> str:
-    peak, dump = (float(found.components[name][i]) for name in ("peak", "dump"))
-    gone = min(1 - float(np.expm1(peak - dump) / np.expm1(peak)), 1.0)
-    return f"{_rose(found, i)} and gave back {gone:.0%} of that by day {int(found.trough_offset[i])}"
+    gone, day = given_back(found, i), int(found.trough_offset[i])
+    return f"{_rose(found, i)} and gave back {gone:.0%} of that by day {day}"
 
 
 def _share(decided: Verdicts, i: int) -> str:

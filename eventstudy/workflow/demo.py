@@ -10,6 +10,7 @@ from eventstudy.analysis.study import EventStudy
 from eventstudy.announcements.store import AnnouncementStore
 from eventstudy.announcements.writer import write_announcements
 from eventstudy.drafts import write_whole
+from eventstudy.plotting import Sheet
 from eventstudy.prices.store import PriceStore
 from eventstudy.prices.writers import write_prices
 from eventstudy.reporting.study_events import event_table
@@ -29,12 +30,14 @@ from eventstudy.reporting.tables import (
 )
 from eventstudy.reporting.verdict import NOTE
 from eventstudy.settings import Settings
-from eventstudy.workflow.chart import draw, drawn_report, names_in
+from eventstudy.workflow.chart import draw, drawn_report
 from eventstudy.workflow.check import check_saved
 from eventstudy.workflow.events import Choices
 from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, Known, flag_events
 from eventstudy.workflow.inputs import StoreShelf, open_store
 from eventstudy.workflow.market import demo_announcements, demo_market, demo_prices
+from eventstudy.workflow.pictures.gallery import gallery
+from eventstudy.workflow.pictures.material import Material
 from eventstudy.workflow.shelves import PeerShelf
 from eventstudy.workflow.study import Study, run_study
 
@@ -90,7 +93,7 @@ class Demo:
         )
 
 
-def run_demo(out: Path, *, progress: Callable[..., Iterator[int]]) -> Demo:
+def run_demo(out: Path, *, progress: Callable[..., Iterator[str | None]]) -> Demo:
     """Make the market, keep it as files and in a store, study it, measure it, draw it."""
     market = demo_market()
     announcements = demo_announcements(market)
@@ -103,9 +106,14 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[int]]) -> Demo:
     found = Demo(out, study, flagged, _truth_table(market, flagged))
     _write_results(found)
     named = {one.id: one for one in announcements}
-    place = names_in(out / "pictures", flagged.measured, "png")
     shelf.engine.dispose()
-    drawn = draw(flagged.measured, named, place, preset="substack", image="png", progress=progress)
+    drawn = draw(
+        gallery(Material(flagged, named), ["event"]),
+        lambda name: out / "pictures" / f"{name}.png",
+        sheet=Sheet(),
+        image="png",
+        progress=progress,
+    )
     write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv", width=0))
     return found
 

@@ -27,6 +27,7 @@ from eventstudy.workflow.stream import FORGOTTEN, event_name, remember
 from eventstudy.workflow.verdicts import judge
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -228,7 +229,9 @@ def flag_events(
         judged=judged.only(whole.signatures, found),
         ramps=ramps(measured.joined.panel, found.events),
         rules=rules_beside(found, measured.joined.panel, mics(everything)),
-        contracts=flags_of(chosen, everything, known.ledgers, shelf=shelf, recorded=known.recorded),
+        contracts=flags_of(
+            chosen, everything, known.ledgers, shelf=shelf, recorded=known.recorded, as_of=known.as_of
+        ),
         stream=stream,
     )
 
@@ -244,11 +247,14 @@ class Known:
         What the registry says became of deals.
     store : Engine or None
         Where the stream of tests is remembered; None where announcements or prices are of files.
+    as_of : datetime.date or None
+        Nothing that happened to a contract later is looked at; today by default.
     """
 
     ledgers: tuple[Ledger, ...] = ()
     recorded: tuple[FollowUp, ...] = ()
     store: Engine | None = None
+    as_of: dt.date | None = None
 
 
 def known_of(ledgers: Sequence[Path], shelf: PeerShelf, *, database: str | None) -> Known:

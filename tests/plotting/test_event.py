@@ -36,7 +36,7 @@ def boxes(figure: Figure, found: list[Text]) -> list[Bbox]:
 
 
 def test_the_path_drawn_is_the_path_given() -> None:
-    """The line carries the path's own numbers, and the marks stand on it."""
+    """The line carries the path's own log returns, and the marks stand on it."""
     given = picture()
     lines = [line for line in given.figure().axes[0].lines if len(np.asarray(line.get_xdata())) > 1]
     path = next(line for line in lines if len(np.asarray(line.get_xdata())) == len(given.offsets))
@@ -51,7 +51,7 @@ def test_every_mark_is_named_directly() -> None:
     shown = words(picture().figure())
     for label in (
         "day 0, 11 Feb 2025",
-        "peak +10.0%, day 1",
+        "peak +10.5%, day 1",
         "80% given back by day 8",
         "opt-out ends, day 11",
         "95% band",
@@ -64,6 +64,18 @@ def test_a_dollar_sign_is_a_dollar_sign() -> None:
     assert "$x$ satellites" in words(picture().figure())
 
 
+def test_the_fan_is_drawn_with_the_edges_of_the_band() -> None:
+    """With ordinary windows two areas are drawn, the band is two dashed lines, and both have a name."""
+    given = picture(fan=True)
+    axes = given.figure().axes[0]
+    assert len(axes.collections) == 2
+    dashed = [line for line in axes.lines if np.array_equal(np.asarray(line.get_ydata()), given.band)]
+    assert len(dashed) == 1
+    shown = words(given.figure())
+    assert "nine in ten of its ordinary windows" in shown
+    assert "95% band of the model" in shown
+
+
 def test_no_up_leg_has_no_marks() -> None:
     """Without a peak neither peak nor give-back is marked."""
     shown = words(replace(picture(), peak=None, trough=None, give_back=None).figure())
@@ -74,7 +86,7 @@ def test_no_up_leg_has_no_marks() -> None:
 def test_an_undefined_give_back_is_not_named() -> None:
     """A peak too small for a give-back is marked alone."""
     shown = words(replace(picture(), give_back=None).figure())
-    assert "peak +10.0%" in shown
+    assert "peak +10.5%" in shown
     assert "given back" not in shown
 
 
@@ -95,6 +107,11 @@ def test_without_volume_there_is_one_panel() -> None:
     assert len(picture().figure().axes) == 2
 
 
+def test_a_low_picture_leaves_the_volume_out() -> None:
+    """Where there is no room for two panels, the path takes it."""
+    assert len(picture().figure(Sheet(PRESETS["og"])).axes) == 1
+
+
 def test_a_missing_volume_has_no_bar() -> None:
     """A session without volume has no bar."""
     given = picture()
@@ -113,6 +130,8 @@ SHAPES = [
     picture(last=45, expiry=40, peak=5, trough=44),
     picture(simulated=True, peak=0, trough=1),
     picture(volume=False),
+    picture(fan=True),
+    picture(fan=True, size=0.4, peak=8, trough=9),
 ]
 
 

@@ -84,6 +84,7 @@ def placebo_windows(
     seed: int,
     min_observations: int = 200,
     most: int = MOST_WINDOWS,
+    each: int | None = None,
 ) -> PlaceboWindows:
     """Measure every window of every security that touches no announcement.
 
@@ -105,12 +106,14 @@ def placebo_windows(
         is extreme in its units is so by accident.
     most : int
         Most windows to measure.
+    each : int, optional
+        Most windows of one security, evenly spread over those that it has; all of them without it.
     """
     returns = panel.returns("log")
     quiet = np.where(_near(occupied, max(AROUND_AN_EVENT)), np.nan, returns.securities)
     free = _finite_around(panel, last) & ~_near(occupied, last - RUN_UP.first)
     free &= _observations(panel, quiet) >= min_observations
-    row, position = _drawn(free, seed, most)
+    row, position = _drawn(free if each is None else _spread(free, each), seed, most)
     parts = [
         _measured(panel, quiet, row[k : k + _BLOCK], position[k : k + _BLOCK], last)
         for k in range(0, len(row), _BLOCK)
@@ -142,6 +145,13 @@ def _components(abnormal: Floats, sigma: Floats) -> Mapping[str, Floats]:
     without_expiry = np.full(len(sigma), -1, dtype=np.int64)
     reaction = Reaction(abnormal[:, : len(RUN_UP)], after, sigma, without_expiry, nothing, nothing)
     return measure(reaction, find_legs(after))
+
+
+def _spread(free: Booleans, each: int) -> Booleans:
+    """Keep at most so many marks of every row, evenly spread."""
+    rank = np.cumsum(free, axis=1)
+    count = np.maximum(rank[:, -1:], each)
+    return free & (rank * each // count > (rank - 1) * each // count)
 
 
 def _drawn(free: Booleans, seed: int, most: int) -> tuple[Integers, Integers]:

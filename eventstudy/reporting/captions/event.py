@@ -1,6 +1,7 @@
-"""The words on a picture, computed from the numbers, and never saying more than they do.
+"""The words of the picture of one event.
 
-Every number is the signature's: cumulative abnormal log returns from the last close before day 0.
+Every number is the signature's, as a change in price from the last close before day 0, so that picture and verdict
+give the same ones.
 """
 
 from __future__ import annotations
@@ -10,14 +11,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eventstudy.counting import counted
+from eventstudy.prices.panel import NO_SESSION
+from eventstudy.reporting.captions.words import day_text, listed, of_simulated, signed, who
+from eventstudy.reporting.verdict import detectable, given_back, rise, sentence
+
 if TYPE_CHECKING:
     from eventstudy.analysis.signature import Signatures
+    from eventstudy.analysis.verdict import Verdicts
+    from eventstudy.arrays import Floats
 
 _ALL_OF_IT = 0.995
 _HARDLY_ANY = 0.05
 
-_TELLING = 0.05
-"""From which peak on a log return and a change in price are too far apart to be taken for each other."""
+_UNUSUAL_VOLUME = 2.0
+_FEW_DAYS = 4
+"""Days that an alt text names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +37,54 @@ class Subject:
     ----------
     issuer, headline, benchmark, source : str
         Who, what was announced, against which benchmark, and where the prices come from.
+    ordinary : int
+        Ordinary windows of the share that the path is drawn on; 0 for none.
     """
 
     issuer: str
     headline: str
     benchmark: str
     source: str
+    ordinary: int = 0
 
 
 def title(signatures: Signatures, i: int, issuer: str) -> str:
     """Say in one plain sentence what the path did: how far up, by when, and how much came back."""
     peak, give_back = (float(signatures.components[name][i]) for name in ("peak", "give_back"))
-    last = int(signatures.last[i])
     if peak == 0:
-        end = float(signatures.path[i][signatures.offsets == last][0])
+        last = int(signatures.last[i])
+        end = float(np.expm1(_level(signatures, i, last)))
         stood = f"{abs(end):.1%} {'above' if end > 0 else 'below'} it"
         return f"{issuer} did not rise beyond its benchmark by day 10; by day {last} it stood {stood}"
+    rose = f"{issuer} rose {rise(signatures, i):.1%}"
     if not np.isfinite(give_back):
-        return f"{issuer} rose {peak:.1%} at most beyond its benchmark: less than twice its daily noise"
-    day = int(signatures.peak_offset[i])
-    return f"{issuer} rose {peak:.1%} beyond its benchmark by day {day}, then {_came_back(give_back)}"
+        return f"{rose} at most beyond its benchmark: less than twice its daily noise"
+    gone = given_back(signatures, i)
+    return f"{rose} beyond its benchmark by day {int(signatures.peak_offset[i])}, then {_came_back(gone)}"
 
 
-def _came_back(give_back: float) -> str:
-    if give_back >= _ALL_OF_IT:
+def _came_back(share: float) -> str:
+    if share >= _ALL_OF_IT:
         return "gave back all of it"
-    if give_back <= _HARDLY_ANY:
+    if share <= _HARDLY_ANY:
         return "gave back hardly any of it"
-    return f"gave back {give_back:.0%} of it"
+    return f"gave back {share:.0%} of it"
 
 
 def subtitle(signatures: Signatures, i: int, subject: Subject) -> str:
     """Say what was announced, what is drawn, and against what."""
-    event, peak = signatures.events[i], float(signatures.components["peak"][i])
+    event = signatures.events[i]
     announced = f"{subject.headline.rstrip('.')} ({event.security})" if subject.headline else event.security
-    in_price = f", where {peak:+.1%} is {np.expm1(peak):+.1%} in price" if peak > _TELLING else ""
     return (
-        f"{announced}. Cumulative abnormal log return from the last close before "
-        f"day 0{in_price}.{_spanned(signatures, i)} Benchmark {subject.benchmark}, beta {signatures.beta[i]:.2f}, daily noise {signatures.sigma[i]:.1%}"
+        f"{announced}. Price beyond its benchmark {subject.benchmark} (beta {signatures.beta[i]:.2f}) since the last "
+        f"close before day 0.{_spanned(signatures, i)} Daily noise {signatures.sigma[i]:.1%}.{_ground(subject)}"
     )
+
+
+def _ground(subject: Subject) -> str:
+    if not subject.ordinary:
+        return ""
+    return f" Grey: nine in ten, and the middle half, of {subject.ordinary} windows of the share without an announcement."
 
 
 def _spanned(signatures: Signatures, i: int) -> str:
@@ -78,3 +96,61 @@ def _spanned(signatures: Signatures, i: int) -> str:
 def source_line(subject: Subject) -> str:
     """Say where the data come from, and what the picture is not."""
     return f"{subject.source}. eventstudy: a shape of prices, which does not say why they moved."
+
+
+def caption(signatures: Signatures, decided: Verdicts, i: int) -> str:
+    """Say what the verdict says, and how large a move would have been told apart at all."""
+    said = f"{sentence(signatures, decided, i)} {detectable(decided, i)}".strip()
+    return of_simulated(said, simulated=signatures.simulated)
+
+
+def alt(signatures: Signatures, i: int, subject: Subject, ordinary: Floats | None = None) -> str:
+    """Describe the picture to who cannot see it.
+
+    ``ordinary`` are the quantiles that the fan shows, of shape (4, T).
+    """
+    event, last = signatures.events[i], int(signatures.last[i])
+    subject_of = (
+        f"Line chart of {who(subject.issuer, event.security)} beyond its benchmark, from session "
+        f"{int(signatures.offsets[0])} to session {last} around day 0, {day_text(event.day0)}."
+    )
+    said = (subject_of, _course(signatures, i), _usual(signatures, i, ordinary), _volume(signatures, i))
+    return of_simulated(" ".join(said), simulated=signatures.simulated)
+
+
+def _course(signatures: Signatures, i: int) -> str:
+    last = int(signatures.last[i])
+    end = f"stands at {signed(np.expm1(_level(signatures, i, last)))} on day {last}"
+    if signatures.peak_offset[i] < 0:
+        return f"The line does not rise above its start; it {end}."
+    trough = int(signatures.trough_offset[i])
+    low = signed(np.expm1(_level(signatures, i, trough)))
+    return (
+        f"The line peaks at {signed(rise(signatures, i))} on day {int(signatures.peak_offset[i])}, falls to {low} by "
+        f"day {trough} and {end}."
+    )
+
+
+def _usual(signatures: Signatures, i: int, ordinary: Floats | None) -> str:
+    last = int(signatures.last[i])
+    if ordinary is None:
+        half = float(signatures.band[i][signatures.offsets == last][0])
+        return f"The 95% band at the end reaches from {signed(np.expm1(-half))} to {signed(np.expm1(half))}."
+    low, high = (signed(np.expm1(edge)) for edge in (ordinary[0, -1], ordinary[-1, -1]))
+    return f"Nine in ten ordinary windows of the share end between {low} and {high}."
+
+
+def _volume(signatures: Signatures, i: int) -> str:
+    inside = (signatures.sessions[i] != NO_SESSION) & (signatures.volume_z[i] > _UNUSUAL_VOLUME)
+    days = signatures.offsets[inside].tolist()
+    if not np.isfinite(signatures.volume_z[i]).any():
+        return "There is no volume."
+    if not days:
+        return "Volume is never more than two robust sigmas above its usual level."
+    named = listed([f"day {one}" for one in days])
+    where = f"on {named if len(days) <= _FEW_DAYS else counted(len(days), 'session')}"
+    return f"Volume is more than two robust sigmas above its usual level {where}."
+
+
+def _level(signatures: Signatures, i: int, offset: int) -> float:
+    return float(signatures.path[i][signatures.offsets == offset][0])

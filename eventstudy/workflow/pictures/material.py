@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from eventstudy.workflow.flag import Known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.verdict import Verdicts
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.workflow.flag import Flagged
+    from eventstudy.workflow.inputs import PriceShelf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,10 +26,16 @@ class Material:
     flagged : Flagged
     announcements : mapping of str to Announcement
         The whole registry by id.
+    known : Known
+        Ledgers, what was recorded of deals, and up to which day.
+    shelf : PriceShelf or None
+        Where exchange rates are looked up; without it amounts stay in their currency.
     """
 
     flagged: Flagged
     announcements: Mapping[str, Announcement]
+    known: Known = field(default_factory=Known)
+    shelf: PriceShelf | None = None
 
     @property
     def found(self) -> Signatures:

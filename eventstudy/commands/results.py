@@ -1,0 +1,38 @@
+"""What the commands that draw and write have in common: announcements flagged as ``flag`` does, remembered nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eventstudy.commands.face import Options
+    from eventstudy.commands.selection import Selection
+    from eventstudy.workflow.pictures.material import Material
+
+
+def material_of(
+    selection: Selection, options: Options, *, ledgers: Sequence[Path] = (), as_of: dt.date | None = None
+) -> Material:
+    """Flag the announcements of a selection; ``flag`` alone adds to the stream of tests."""
+    from eventstudy.workflow.flag import SESSIONS_AFTER, flag_events, known_of  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.pictures.material import Material  # noqa: PLC0415
+
+    everything, shelf = selection.everything(options), selection.shelf(options)
+    choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
+    registry = None if selection.announcements else options.settings().database
+    known = replace(known_of(ledgers, shelf, database=registry), store=None, as_of=as_of)
+    flagged = flag_events(
+        selection.chosen(everything),
+        everything,
+        shelf,
+        choices,
+        known=known,
+        say=options.say,
+        edition=selection.edition(everything),
+    )
+    return Material(flagged, {one.id: one for one in everything}, known, shelf)
