@@ -27,7 +27,14 @@ COMMANDS = {
         "eventstudy.commands.flag:flag",
         "Say how much a path looks like a pump and dump, and how sure one can be.",
     ),
-    "chart": ("eventstudy.commands.chart:chart", "Draw one picture an event."),
+    "chart": (
+        "eventstudy.commands.chart:chart",
+        "Draw pictures: of each event, of each share, of all together.",
+    ),
+    "newsletter": (
+        "eventstudy.commands.newsletter:newsletter",
+        "Write an edition: a folder with everything that a newsletter needs.",
+    ),
     "evaluate": (
         "eventstudy.commands.evaluate:evaluate",
         "Measure how often the verdict is right, on the prices at hand.",

@@ -13,6 +13,7 @@
     ├── StoreError                     1  the database cannot be used as it stands
     │   └── PriceMixtureError          1  prices cannot be one series with those that are stored
     ├── SettingsError                  1  a setting, or a file of settings, cannot be read
+    ├── EditionInvalidError            1  the file of an edition cannot be read
     ├── NothingToStudyError            3  no event is left, or there are no prices for it
     ├── PriceUnavailableError          4  the price source has nothing, or did not answer
     │   └── RateLimitedError           4  the price source asks to come back later
@@ -93,6 +94,10 @@ class PriceMixtureError(StoreError):
 
 class SettingsError(EventStudyError, ValueError):
     """A setting, or a file of settings, cannot be read."""
+
+
+class EditionInvalidError(EventStudyError, ValueError):
+    """The file of a newsletter edition cannot be read."""
 
 
 class NothingToStudyError(EventStudyError):

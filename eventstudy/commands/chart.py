@@ -74,6 +74,7 @@ def chart(
     """
     from eventstudy.workflow.chart import draw, drawn_report  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.pictures.gallery import gallery  # noqa: PLC0415
+    from eventstudy.workflow.study import refuse_nothing  # noqa: PLC0415
 
     sheet = look.sheet(preset)
     material = material_of(selection, options, ledgers=ledgers)
@@ -82,7 +83,10 @@ def chart(
     wanted = PICTURES if "all" in pictures else pictures or ("event",)
     found = gallery(material, wanted)
     if not found:
-        raise NothingToStudyError(f"nothing to draw: no {', '.join(wanted)} picture of these announcements")
+        refuse_nothing(len(material.found), len(material.found.dropped))
+        raise NothingToStudyError(
+            f"nothing to draw: no picture of {', '.join(wanted)} from these announcements"
+        )
     place = _places(options, found, out, image)
     drawn = draw(found, place, sheet=sheet, image=image, progress=options.progress)
     for problem in dict.fromkeys(one.problem for one in drawn if one.problem):

@@ -168,3 +168,10 @@ ledger_option = click.option(
     multiple=True,
     help="What is known of an issuer, beside the bundled ledgers; may be repeated.",
 )
+
+as_of_option = click.option(
+    "--as-of",
+    type=day,
+    metavar="DATE",
+    help="Nothing that became of a contract after this day is looked at; default: today.",
+)

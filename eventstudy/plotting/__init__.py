@@ -8,7 +8,11 @@ from eventstudy.plotting.picture import Picture
 from eventstudy.plotting.presets import PRESETS, Preset
 from eventstudy.plotting.save import ImageFormat, save_figure
 
+PICTURES: tuple[type[Picture], ...] = (EventPicture,)
+"""Every kind of picture."""
+
 __all__ = [
+    "PICTURES",
     "PRESETS",
     "EventPicture",
     "Fan",

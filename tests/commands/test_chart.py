@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def test_a_picture_an_event(cli: CommandLine, files: Files, tmp_path: Path) -> None:
-    """Each measured event gets a PNG of the preset's size, and what is left out is said on stderr."""
+    """Each measured event gets a PNG of the preset's size and an alt text; what is left out is said on stderr."""
     result = cli("chart", *files.options, "--out", str(tmp_path / "charts"))
-    assert [path.name for path in (tmp_path / "charts").iterdir()] == ["uspace-treefam.png"]
+    names = sorted(path.name for path in (tmp_path / "charts").iterdir())
+    assert names == ["uspace-treefam.alt.txt", "uspace-treefam.png"]
     with Image.open(tmp_path / "charts" / "uspace-treefam.png") as picture:
         assert picture.size == (1456, 1048)
     assert "no picture of spacesail: issuer not listed" in result.stderr
@@ -79,7 +80,7 @@ def test_no_picture_takes_anothers_place(cli: CommandLine, files: Files, tmp_pat
     header = files.announcements.read_text().splitlines()[0] + "\n"
     files.announcements.write_text(header + "".join(row.format(name) for name in ("a.b", "a-b", "洲际")))
     cli("chart", *files.options, "--out", str(tmp_path / "c"))
-    assert {path.name for path in (tmp_path / "c").iterdir()} == {"a-b.png", "a-b~2.png", "洲际.png"}
+    assert {path.name for path in (tmp_path / "c").glob("*.png")} == {"a-b.png", "a-b~2.png", "洲际.png"}
 
 
 def test_nothing_to_draw_ends_with_3(cli: CommandLine, files: Files) -> None:

@@ -1,0 +1,99 @@
+"""The stories of an edition: one paragraph an announcement, with its pictures, the strongest verdict first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eventstudy.analysis.verdict import Tier
+from eventstudy.reporting.captions.words import day_text, of_simulated, who
+from eventstudy.reporting.newsletter.post import Link, Section, Shown
+from eventstudy.reporting.newsletter.words import (
+    announced,
+    contract_words,
+    left_out_words,
+    prices_tell,
+    verdict_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eventstudy.workflow.pictures.illustration import Illustration
+    from eventstudy.workflow.pictures.material import Material
+
+_STRENGTH = (
+    Tier.STRONG,
+    Tier.LIKE,
+    Tier.ORDINARY,
+    Tier.UNTESTABLE,
+    Tier.NO_REVERSAL,
+    Tier.NO_UP_LEG,
+    Tier.PENDING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One announcement of an edition: its id, and the numbers of its events."""
+
+    id: str
+    events: tuple[int, ...]
+
+
+def stories(material: Material) -> tuple[Story, ...]:
+    """Return the announcements of an edition, the strongest verdict first, then by date; those without one last."""
+    events: dict[str, list[int]] = {}
+    for i, event in enumerate(material.found.events):
+        events.setdefault(event.id, []).append(i)
+    every = (*events, *material.flagged.contracts, *(one.id for one in material.found.dropped))
+    found = [Story(name, tuple(events.get(name, ()))) for name in dict.fromkeys(every)]
+    return tuple(sorted(found, key=lambda story: _order(material, story)))
+
+
+def _order(material: Material, story: Story) -> tuple[int, float, str, str]:
+    decided = material.decided
+    ranks = [_STRENGTH.index(decided.tier[i]) for i in story.events]
+    q_values = [float(decided.q_value[i]) for i in story.events if np.isfinite(decided.q_value[i])]
+    when = str(material.announcements[story.id].announced)
+    return min(ranks, default=len(_STRENGTH)), min(q_values, default=2.0), when, story.id
+
+
+def section(material: Material, story: Story, pictures: Iterable[Illustration]) -> Section:
+    """Write one announcement: what was said, what prices say of it, and what its terms are."""
+    announcement = material.announcements[story.id]
+    lines = ", ".join(one.symbol for one in announcement.securities)
+    name = who(announcement.issuer.name, lines) if lines else announcement.issuer.name
+    simulated = material.found.simulated
+    links = (Link("The announcement", announcement.url),) if announcement.url else ()
+    return Section(
+        heading=f"{name}, {_day(material, story)}",
+        paragraphs=(of_simulated(paragraph(material, story), simulated=simulated),),
+        pictures=tuple(map(shown, pictures)),
+        links=links,
+    )
+
+
+def _day(material: Material, story: Story) -> str:
+    moment = material.announcements[story.id].announced
+    day = day_text(moment.date)
+    return day.split(" ", 1)[1] if moment.precision == "month" else day
+
+
+def paragraph(material: Material, story: Story) -> str:
+    """Write the paragraph of one announcement."""
+    flags = material.flagged.contracts.get(story.id, ())
+    told = any(prices_tell(material.decided.tier[i]) for i in story.events)
+    parts = [announced(material.announcements[story.id])]
+    parts += [verdict_words(material.found, material.decided, i) for i in story.events]
+    parts += [left_out_words(one) for one in material.found.dropped if one.id == story.id]
+    parts.append(contract_words(flags, prices_tell=told))
+    return " ".join(parts)
+
+
+def shown(illustration: Illustration) -> Shown:
+    """Say of a picture what a post says of it."""
+    title = illustration.picture.words.title
+    return Shown(illustration.name, title, illustration.alt, illustration.caption)
