@@ -165,10 +165,10 @@ def _scale(picture: EventPicture, axes: Axes) -> None:
 
 def _obstacles(picture: EventPicture, axes: Axes) -> Floats:
     """Return points on every line, for labels to keep off them."""
-    x = np.linspace(picture.offsets[0], picture.offsets[-1], 12 * len(picture.offsets))
+    x = np.linspace(picture.offsets[0], picture.offsets[-1], 6 * len(picture.offsets))
     edges = (-picture.band, picture.band) if picture.fan is not None else ()
     lines = [np.column_stack([x, np.interp(x, picture.offsets, one)]) for one in (picture.path, *edges)]
-    y = np.linspace(*axes.get_ylim(), 60)
+    y = np.linspace(*axes.get_ylim(), 40)
     upright = [np.column_stack([np.full_like(y, at), y]) for at in (0, picture.expiry) if at is not None]
     return np.concatenate([*lines, *upright])
 

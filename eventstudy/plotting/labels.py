@@ -5,7 +5,6 @@ Everything here is measured in pixels of the figure.
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
@@ -14,13 +13,13 @@ import numpy as np
 from matplotlib.transforms import Bbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.text import Text
 
-    from eventstudy.arrays import Floats
+    from eventstudy.arrays import Booleans, Floats, Integers
 
 _GAP = 8.0
 _FORBIDDEN = 1e6
@@ -107,8 +106,8 @@ class Labels:
         box = label.get_window_extent(self.renderer)
         return box.width, box.height
 
-    def _settle(self, label: Text, spots: Iterable[Bbox], anchor: Floats) -> Text:
-        best = min(self._costs(spots, anchor), key=lambda pair: pair[0])[1]
+    def _settle(self, label: Text, spots: Sequence[Bbox], anchor: Floats) -> Text:
+        best = self._cheapest(spots, anchor)
         # As a share of the frame, not in pixels: a vector file is laid out at another resolution.
         label.set_transform(self.axes.transAxes)
         x, y = self.axes.transAxes.inverted().transform((best.x0, best.y0))
@@ -116,15 +115,32 @@ class Labels:
         self.taken.append(best.padded(_GAP / 2))
         return label
 
-    def _costs(self, spots: Iterable[Bbox], anchor: Floats) -> Iterator[tuple[float, Bbox]]:
-        line = self.axes.transData.transform(self.obstacles)
-        frame = self.axes.bbox
-        for rank, spot in enumerate(spots):
-            cost = float(rank) + np.hypot(*(np.clip(anchor, spot.min, spot.max) - anchor)) / 20
-            cost += _ON_THE_LINE * _covered(line, spot)
-            if spot.count_overlaps(self.taken) or not _inside(spot, frame):
-                cost += _FORBIDDEN
-            yield cost, spot
+    def _cheapest(self, spots: Sequence[Bbox], anchor: Floats) -> Bbox:
+        """Return the spot that is free, near to its anchor and off the lines, an earlier one before a later one."""
+        corners = np.array([spot.extents for spot in spots])
+        low, high = corners[:, :2], corners[:, 2:]
+        cost = np.arange(len(spots)) + np.linalg.norm(np.clip(anchor, low, high) - anchor, axis=1) / 20
+        cost += _ON_THE_LINE * self._covered(low, high)
+        cost += _FORBIDDEN * (self._taken(low, high) | ~self._inside(low, high))
+        return spots[int(cost.argmin())]
+
+    def _covered(self, low: Floats, high: Floats) -> Integers:
+        """Count the obstacles under each box."""
+        line = self.axes.transData.transform(self.obstacles)[:, None, :]
+        under = (line > low - _GAP / 2) & (line < high + _GAP / 2)
+        count: Integers = under.all(axis=2).sum(axis=0)
+        return count
+
+    def _taken(self, low: Floats, high: Floats) -> Booleans:
+        """Say of each box whether it overlaps another label."""
+        others = np.array([box.extents for box in self.taken]).reshape(-1, 1, 4)
+        apart = (others[..., 2:] < low) | (others[..., :2] > high)
+        return np.asarray((~apart.any(axis=2)).any(axis=0), dtype=np.bool_)
+
+    def _inside(self, low: Floats, high: Floats) -> Booleans:
+        frame = self.axes.bbox.padded(1)
+        inside = (low >= frame.min) & (high <= frame.max)
+        return np.asarray(inside.all(axis=1), dtype=np.bool_)
 
 
 def _spot(anchor: Floats, width: float, height: float, step: int, side: str) -> Bbox:
@@ -132,28 +148,3 @@ def _spot(anchor: Floats, width: float, height: float, step: int, side: str) -> 
     away = (abs(step) - 1) * (height + _GAP) + _GAP * 1.5
     bottom = anchor[1] + away if step > 0 else anchor[1] - away - height
     return Bbox.from_bounds(left, bottom, width, height)
-
-
-def _covered(line: Floats, spot: Bbox) -> int:
-    low, high = np.asarray(spot.min), np.asarray(spot.max)
-    inside = (line > low - _GAP / 2) & (line < high + _GAP / 2)
-    return int(inside.all(axis=1).sum())
-
-
-def _inside(spot: Bbox, frame: Bbox) -> bool:
-    room = frame.padded(1)
-    return all(room.contains(x, y) for x, y in (spot.min, spot.max))
-
-
-def wrapped(label: Text, width: float, renderer: RendererAgg) -> Text:
-    """Break a text into lines that are no wider than ``width``."""
-    text = label.get_text()
-    whole = label.get_window_extent(renderer).width
-    # A guess from the mean letter, then narrower until it fits: measuring every word costs far more.
-    letters = max(int(len(text) * width / max(whole, 1.0) * 1.08), 1)
-    while letters > 1:
-        label.set_text(textwrap.fill(text, letters, break_long_words=False))
-        if label.get_window_extent(renderer).width <= width:
-            break
-        letters -= max(letters // 50, 1)
-    return label

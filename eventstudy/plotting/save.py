@@ -46,7 +46,8 @@ def save_figure(figure: Figure, path: Path, image: ImageFormat = "png", *, alt: 
 
 
 def _save_png(figure: Figure, draft: Path, alt: str) -> None:
-    canvas = FigureCanvasAgg(figure)
+    # The canvas that measured the words knows their sizes; a new one would measure them again.
+    canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
     canvas.draw()
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     reduced = picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

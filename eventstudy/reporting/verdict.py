@@ -202,6 +202,16 @@ def sentence(found: Signatures, decided: Verdicts, i: int) -> str:
             return _flagged(found, decided, i)
 
 
+def verdict_text(decided: Verdicts, i: int) -> str:
+    """Give the tier with its p-value and q-value, where there are any."""
+    numbers = [
+        f"{name} {p_text(float(value))}"
+        for name, value in (("p", decided.comparison.p_value[i]), ("q", decided.q_value[i]))
+        if np.isfinite(value)
+    ]
+    return ", ".join((decided.tier[i].value, *numbers))
+
+
 def detectable(decided: Verdicts, i: int) -> str:
     """Say how large a pump must be on this share to be found."""
     half, most = (

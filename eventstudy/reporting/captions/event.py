@@ -14,7 +14,7 @@ import numpy as np
 from eventstudy.counting import counted
 from eventstudy.prices.panel import NO_SESSION
 from eventstudy.reporting.captions.words import day_text, listed, of_simulated, signed, who
-from eventstudy.reporting.verdict import detectable, given_back, rise, sentence
+from eventstudy.reporting.verdict import given_back, rise, verdict_text
 
 if TYPE_CHECKING:
     from eventstudy.analysis.signature import Signatures
@@ -98,10 +98,20 @@ def source_line(subject: Subject) -> str:
     return f"{subject.source}. eventstudy: a shape of prices, which does not say why they moved."
 
 
-def caption(signatures: Signatures, decided: Verdicts, i: int) -> str:
-    """Say what the verdict says, and how large a move would have been told apart at all."""
-    said = f"{sentence(signatures, decided, i)} {detectable(decided, i)}".strip()
+def caption(signatures: Signatures, decided: Verdicts, i: int, subject: Subject) -> str:
+    """Give the verdict with its numbers, and say what is drawn."""
+    said = (
+        f"{who(subject.issuer, signatures.events[i].security)}, day 0 {day_text(signatures.events[i].day0)}. "
+        f"Verdict: {verdict_text(decided, i)}. The line is the price beyond {subject.benchmark} since the close before "
+        f"day 0; {_drawn_beside(subject)}."
+    )
     return of_simulated(said, simulated=signatures.simulated)
+
+
+def _drawn_beside(subject: Subject) -> str:
+    if not subject.ordinary:
+        return "grey is the 95% band of the model if nothing happened"
+    return "grey is where it went in nine of ten windows without an announcement, dashed the 95% band of the model"
 
 
 def alt(signatures: Signatures, i: int, subject: Subject, ordinary: Floats | None = None) -> str:

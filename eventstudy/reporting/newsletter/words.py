@@ -12,7 +12,7 @@ from eventstudy.analysis.verdict import LIKE, STRONG, Tier
 from eventstudy.counting import counted
 from eventstudy.reporting.captions.words import day_text, listed, of_simulated, who
 from eventstudy.reporting.contract import contract_count
-from eventstudy.reporting.verdict import NOTE, detectable, left_out_sentence, sentence
+from eventstudy.reporting.verdict import detectable, left_out_sentence, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,15 +68,18 @@ def left_out_words(dropped: Dropped) -> str:
     return left_out_sentence(dropped) or f"Not studied: {dropped.reason}."
 
 
-def contract_words(flags: Sequence[ContractFlag], *, prices_tell: bool) -> str:
-    """Say how many contract flags tripped, and what they found; the terms carry the case where prices cannot tell."""
+def contract_words(flags: Sequence[ContractFlag], *, carry: bool) -> str:
+    """Say how many contract flags tripped, and what they found.
+
+    ``carry`` says that a deal was announced of which prices alone cannot tell: its terms then carry the case.
+    """
     tripped = [one for one in flags if one.tripped]
     count = contract_count(flags)
     if not any(one.tripped is not None for one in flags):
         return "Nothing is known of the terms that contract flags look at."
     if not tripped:
         return f"The terms: {count}."
-    head = f"The terms: {count}." if prices_tell else f"The terms of the contract carry the case: {count}."
+    head = f"The terms of the contract carry the case: {count}." if carry else f"The terms: {count}."
     told = " ".join(one.sentence for one in tripped[:_TOLD])
     others = [one.name.replace("_", " ") for one in tripped[_TOLD:]]
     more = f" Also tripped: {listed(others)}." if others else ""
@@ -99,7 +102,7 @@ def summary(found: Signatures, decided: Verdicts, total: int) -> tuple[str, ...]
     elif not flagged:
         second = f"{counted(tested, 'rise')} compared with what such shares do anyway: none stands out at q <= {LIKE:.2f}."
     else:
-        names = listed([f"{event.id} ({event.security})" for event in flagged])
+        names = listed([f"{event.security} on {day_text(event.day0)}" for event in flagged])
         second = (
             f"{counted(tested, 'rise')} compared with what such shares do anyway: {len(flagged)} of them pump-and-dump-like "
             f"at q <= {LIKE:.2f}: {names}."
@@ -122,5 +125,4 @@ def sureness(decided: Verdicts) -> tuple[str, ...]:
     said.append(
         "A rise that is ordinary for such shares is not thereby cleared, and one that stands out is not thereby explained."
     )
-    said.append(f"{NOTE[0].upper()}{NOTE[1:]}.")
     return tuple(said)

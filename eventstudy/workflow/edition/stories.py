@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eventstudy.analysis.verdict import Tier
+from eventstudy.announcements.ledger import DEALS
 from eventstudy.reporting.captions.words import day_text, of_simulated, who
 from eventstudy.reporting.newsletter.post import Link, Section, Shown
 from eventstudy.reporting.newsletter.words import (
@@ -84,12 +85,12 @@ def _day(material: Material, story: Story) -> str:
 
 def paragraph(material: Material, story: Story) -> str:
     """Write the paragraph of one announcement."""
-    flags = material.flagged.contracts.get(story.id, ())
+    announcement, flags = material.announcements[story.id], material.flagged.contracts.get(story.id, ())
     told = any(prices_tell(material.decided.tier[i]) for i in story.events)
-    parts = [announced(material.announcements[story.id])]
+    parts = [announced(announcement)]
     parts += [verdict_words(material.found, material.decided, i) for i in story.events]
     parts += [left_out_words(one) for one in material.found.dropped if one.id == story.id]
-    parts.append(contract_words(flags, prices_tell=told))
+    parts.append(contract_words(flags, carry=announcement.kind in DEALS and not told))
     return " ".join(parts)
 
 

@@ -6,6 +6,7 @@ written does not depend on who draws.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -58,7 +59,8 @@ def _workers(count: int) -> Iterator[Callable[..., Iterable[str | None]]]:
         return
     # A fork has matplotlib and the fonts at hand; a new process would read them again for a second.
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    # What is there before the first picture stays: the collector need not look at it again and again.
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=gc.freeze) as pool:
         yield pool.map
 
 

@@ -53,7 +53,9 @@ def _illustration(material: Material, i: int, name: str, ordinary: OrdinaryPaths
     )
     picture = _picture(material, i, words, ordinary)
     quantiles = None if ordinary is None else ordinary.quantiles
-    return Illustration(name, picture, caption(found, material.decided, i), alt(found, i, subject, quantiles))
+    return Illustration(
+        name, picture, caption(found, material.decided, i, subject), alt(found, i, subject, quantiles)
+    )
 
 
 def _subject(material: Material, i: int, ordinary: OrdinaryPaths | None) -> Subject:
