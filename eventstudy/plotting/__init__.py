@@ -3,21 +3,29 @@
 from eventstudy.plotting.event import EventPicture, Fan
 from eventstudy.plotting.fonts import missing_glyphs
 from eventstudy.plotting.frame import Words
+from eventstudy.plotting.histogram import HistogramPicture
 from eventstudy.plotting.house import House, Sheet
+from eventstudy.plotting.multiples import MultiplesPicture, Panel
 from eventstudy.plotting.picture import Picture
 from eventstudy.plotting.presets import PRESETS, Preset
 from eventstudy.plotting.save import ImageFormat, save_figure
 
-PICTURES: tuple[type[Picture], ...] = (EventPicture,)
+PICTURES: tuple[type[Picture], ...] = (EventPicture, HistogramPicture, MultiplesPicture)
 """Every kind of picture."""
 
+PARTS: tuple[type, ...] = (Fan, Panel)
+"""What pictures are made of besides numbers and words."""
+
 __all__ = [
+    "PARTS",
     "PICTURES",
     "PRESETS",
     "EventPicture",
     "Fan",
+    "HistogramPicture",
     "House",
     "ImageFormat",
+    "MultiplesPicture",
     "Picture",
     "Preset",
     "Sheet",

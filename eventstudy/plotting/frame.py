@@ -115,11 +115,11 @@ def _headings(figure: Figure, words: Words, renderer: RendererAgg, colours: Colo
     title = figure.text(
         MARGIN, _TOP, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
     )
-    y = wrapped(title, room - narrower, DPI).get_window_extent(renderer).y0 / height - 18 / height
+    y = wrapped(title, room - narrower).get_window_extent(renderer).y0 / height - 18 / height
     subtitle = figure.text(
         MARGIN, y, words.subtitle, ha="left", va="top", size=7.8, color=colours.grey, linespacing=1.25
     )
-    lowest = wrapped(subtitle, room, DPI).get_window_extent(renderer).y0
+    lowest = wrapped(subtitle, room).get_window_extent(renderer).y0
     return float((lowest - 32) / height)
 
 
@@ -141,4 +141,4 @@ def _foot(figure: Figure, source: str, renderer: RendererAgg, sheet: Sheet) -> f
         room -= logo.get_window_extent(renderer).width + width * 0.03
     said = f"{source} {sheet.house.credit}".strip()
     line = figure.text(MARGIN, _FOOT / height, said, ha="left", va="bottom", size=6.6, color=colours.grey)
-    return float(wrapped(line, room, DPI).get_window_extent(renderer).y1 / height)
+    return float(wrapped(line, room).get_window_extent(renderer).y1 / height)

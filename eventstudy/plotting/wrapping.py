@@ -1,4 +1,4 @@
-"""Breaks a text into lines of a width.
+"""Breaks a text into lines of a width, or cuts it.
 
 Letters are as wide as their font says, which is known without drawing them: asking the renderer how wide each try
 comes out takes longer than drawing the picture's lines.
@@ -9,9 +9,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
+
+from eventstudy.plotting.presets import DPI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +28,14 @@ _CAREFUL = 0.985
 _FONT_UNITS = 65536.0
 
 
-def wrapped(label: Text, width: float, dpi: float) -> Text:
+def wrapped(label: Text, width: float) -> Text:
     """Break a text into lines that are no wider than ``width`` pixels; a longer word stands alone.
 
     Chinese and Japanese, which have no blanks, break between any two letters.
     """
     properties = label.get_fontproperties()
     families, bold = tuple(properties.get_family()), properties.get_weight() in {"bold", 700}
-    letter = float(label.get_fontsize()) * dpi / 72
+    letter = float(label.get_fontsize()) * DPI / 72
     room = _CAREFUL * width / letter
     label.set_text("\n".join(_lines(label.get_text(), room, families, bold=bold)))
     return label
@@ -79,3 +83,17 @@ def _advance(letter: str, families: tuple[str, ...], bold: bool) -> float:  # no
 @cache
 def _path(family: str, bold: bool) -> str:  # noqa: FBT001  -- a key of the cache
     return str(font_manager.findfont(FontProperties(family=[family], weight="bold" if bold else "normal")))
+
+
+def shortened(text: str, width: float, *, size: float, bold: bool = False) -> str:
+    """Cut a text to ``width`` pixels of the figure, with an ellipsis where something is lost.
+
+    ``size`` is in points; the fonts are those in force.
+    """
+    families = tuple(mpl.rcParams["font.family"])
+    room = _CAREFUL * width / (size * DPI / 72)
+    used = np.cumsum([_advance(letter, families, bold) for letter in text])
+    if not len(used) or used[-1] <= room:
+        return text
+    kept = int(np.searchsorted(used, room - _advance("…", families, bold)))
+    return f"{text[:kept].rstrip()}…"

@@ -28,6 +28,17 @@ NOTE = (
     "a verdict describes the shape of prices around an announcement: never why they moved, nor by whose hand"
 )
 
+STRENGTH = (
+    Tier.STRONG,
+    Tier.LIKE,
+    Tier.ORDINARY,
+    Tier.UNTESTABLE,
+    Tier.NO_REVERSAL,
+    Tier.NO_UP_LEG,
+    Tier.PENDING,
+)
+"""Tiers in the order in which readers want to see their events."""
+
 _COLUMNS = (
     Column("id", "event", wide=True),
     Column("security", "security"),
@@ -202,6 +213,12 @@ def sentence(found: Signatures, decided: Verdicts, i: int) -> str:
             return _flagged(found, decided, i)
 
 
+def strength(decided: Verdicts, i: int) -> tuple[int, float]:
+    """Return by what an event stands among others: its tier, then its q-value; the smaller the stronger."""
+    q_value = float(decided.q_value[i])
+    return STRENGTH.index(decided.tier[i]), q_value if np.isfinite(q_value) else 2.0
+
+
 def verdict_text(decided: Verdicts, i: int) -> str:
     """Give the tier with its p-value and q-value, where there are any."""
     numbers = [
@@ -288,12 +305,18 @@ def _reversed(found: Signatures, i: int) -> str:
 def _share(decided: Verdicts, i: int) -> str:
     """Say how many of the windows it was compared with scored as much, and how many moves these are of."""
     compared = decided.comparison
-    matched, p_value = int(compared.matched[i]), float(compared.p_value[i])
-    above = round(p_value * (1 + matched)) - 1
+    above, matched = share_above(decided, i)
+    p_value = float(compared.p_value[i])
     return (
         f"at most {above:,} of {matched:,} comparable windows without an announcement, which see "
         f"{int(compared.stretches[i]):,} separate rises of {int(compared.securities[i])} other shares (p {p_text(p_value)}),"
     )
+
+
+def share_above(decided: Verdicts, i: int) -> tuple[int, int]:
+    """Return how many windows, at most, scored as an event did, and of how many: what its p-value says."""
+    matched, p_value = int(decided.comparison.matched[i]), float(decided.comparison.p_value[i])
+    return round(p_value * (1 + matched)) - 1, matched
 
 
 def _counts(found: Signatures, decided: Verdicts) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.placement import Placement
     from eventstudy.analysis.signature import Signatures
     from eventstudy.announcements.announcement import Announcement
-    from eventstudy.arrays import Booleans, Integers
+    from eventstudy.arrays import Booleans, Floats, Integers
     from eventstudy.prices.panel import Panel
     from eventstudy.prices.quality.finding import Finding
     from eventstudy.workflow.events import Choices
@@ -45,19 +45,38 @@ class Judged:
     verdicts : Verdicts
     references : mapping of str to ReferenceSet
         By market and W, in words.
+    compared_with : tuple of str, length n
+        Which of the reference sets each event was compared with.
     remarks : tuple of str
         Which reference sets are too thin, and which peers would help.
     """
 
     verdicts: Verdicts
     references: Mapping[str, ReferenceSet]
+    compared_with: tuple[str, ...]
     remarks: tuple[str, ...]
 
     def only(self, whole: Signatures, some: Signatures) -> Judged:
         """Return the verdicts on some of the signatures; they stay parts of their edition."""
         place = {(event.id, event.security): i for i, event in enumerate(whole.events)}
         numbers = [place[event.id, event.security] for event in some.events]
-        return replace(self, verdicts=self.verdicts.take(np.array(numbers, dtype=np.int64)))
+        return replace(
+            self,
+            verdicts=self.verdicts.take(np.array(numbers, dtype=np.int64)),
+            compared_with=tuple(self.compared_with[number] for number in numbers),
+        )
+
+    def comparable_scores(self, found: Signatures) -> Floats:
+        """Return the scores of the windows that each event was compared with; shape (n, 1000), NaN where none were.
+
+        ``found`` are the signatures that were judged.
+        """
+        scores = np.full((len(found), MATCHED), np.nan)
+        for name, reference in self.references.items():
+            rows = np.array([i for i, one in enumerate(self.compared_with) if one == name], dtype=np.int64)
+            if len(rows):
+                scores[rows] = reference.comparable_scores(found.take(rows))
+        return scores
 
 
 def judge(
@@ -102,8 +121,17 @@ def judge(
         faults=faults_of(found, findings),
         sector_agrees=universe.sector_agrees(found, groups),
     )
-    named = {f"{markets[key].name}, W = {last}": one for (key, last), one in references.items()}
-    return Judged(decided, named, universe.remarks(symbols, groups, references))
+    names = {(key, last): f"{markets[key].name}, W = {last}" for key, last in references}
+    compared_with = [""] * len(found)
+    for key, last, rows in groups:
+        for i in rows.tolist():
+            compared_with[i] = names[key, last]
+    return Judged(
+        verdicts=decided,
+        references={names[pair]: one for pair, one in references.items()},
+        compared_with=tuple(compared_with),
+        remarks=universe.remarks(symbols, groups, references),
+    )
 
 
 _Group: TypeAlias = "tuple[tuple[str, ...], int, Integers]"

@@ -184,13 +184,46 @@ def matched_p_values(
     return found
 
 
+def matched_scores(
+    reference: UpLegs, tested: UpLegs, *, slope: float, fewest: int = MATCHED, workers: int = -1
+) -> Floats:
+    """Return the scores of the placebo windows that each window is compared with.
+
+    They are told for a rise of the window's own size, so that the share of them that reaches its own score is what its
+    p-value counts.
+
+    Parameters
+    ----------
+    reference : UpLegs
+        Gated placebo windows.
+    tested : UpLegs
+    slope : float
+        From ``tail_slope``.
+    fewest, workers : int
+        As in ``matched_p_values``.
+
+    Returns
+    -------
+    ndarray of shape (n, fewest)
+        NaN where there is no p-value.
+    """
+    scores = np.full((len(tested), fewest), np.nan)
+    size = np.maximum(tested.up_strength, GATE) ** slope
+    reference = reference.corrected(slope)
+    for stratum in np.unique(tested.stratum):
+        here = reference.take(reference.stratum == stratum)
+        rows = np.flatnonzero(tested.gated & (tested.stratum == stratum))
+        if len(rows) and len(here):
+            nearest, other = _nearest(here, tested.take(rows), fewest, workers)
+            enough = other.sum(axis=1) == fewest
+            theirs = here.score[nearest[enough]][other[enough]].reshape(-1, fewest)
+            scores[rows[enough]] = theirs * size[rows[enough], None]
+    return scores
+
+
 def _within(reference: UpLegs, marks: Booleans, tested: UpLegs, fewest: int, workers: int) -> Matched:
     """Compare windows of one stratum."""
-    own = int(np.unique(reference.security, return_counts=True)[1].max())
-    wanted = min(fewest + own, len(reference))
-    nearest = KDTree(reference.place).query(tested.place, k=[*range(1, wanted + 1)], workers=workers)[1]
-    other = reference.security[nearest] != tested.security[:, None]
-    other &= np.cumsum(other, axis=1) <= fewest
+    nearest, other = _nearest(reference, tested, fewest, workers)
     matched = other.sum(axis=1)
     above = (other & (reference.score[nearest] >= tested.score[:, None])).sum(axis=1)
     return Matched(
@@ -200,6 +233,17 @@ def _within(reference: UpLegs, marks: Booleans, tested: UpLegs, fewest: int, wor
         securities=_distinct(reference.security[nearest], other),
         marked=(other & marks[nearest]).sum(axis=1),
     )
+
+
+def _nearest(reference: UpLegs, tested: UpLegs, fewest: int, workers: int) -> tuple[Integers, Booleans]:
+    """Return the windows nearest to each, and which of them count: the first so many of other securities."""
+    own = int(np.unique(reference.security, return_counts=True)[1].max())
+    wanted = min(fewest + own, len(reference))
+    found = KDTree(reference.place).query(tested.place, k=[*range(1, wanted + 1)], workers=workers)[1]
+    nearest: Integers = np.asarray(found, dtype=np.int64)
+    other: Booleans = reference.security[nearest] != tested.security[:, None]
+    other &= np.cumsum(other, axis=1) <= fewest
+    return nearest, other
 
 
 def _distinct(numbers: Integers, counted: Booleans) -> Integers:

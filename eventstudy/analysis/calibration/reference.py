@@ -14,6 +14,7 @@ from eventstudy.analysis.calibration.matching import (
     Matched,
     UpLegs,
     matched_p_values,
+    matched_scores,
     tail_slope,
 )
 from eventstudy.analysis.calibration.placebo_windows import components_of
@@ -177,14 +178,8 @@ class ReferenceSet:
 
     def compare(self, found: Signatures) -> Comparison:
         """Compare signatures with the windows of other securities nearest to them."""
-        stratum = self.strata.of(found.zero_return_share)
-        legs = UpLegs(
-            security=self.number_of([event.security for event in found.events]),
-            stratum=stratum,
-            up_strength=found.components["up_strength"],
-            sigma=found.sigma,
-            score=found.components[SCORE],
-        )
+        legs = self._legs(found)
+        stratum = legs.stratum
         matched = self.p_values(legs)
         half, most = (self.curves.minimum_detectable(found.sigma, stratum, power) for power in POWERS)
         strata = np.full_like(stratum, self.strata.number)
@@ -199,6 +194,19 @@ class ReferenceSet:
             strata=strata,
             detectable_half=half,
             detectable_most=most,
+        )
+
+    def comparable_scores(self, found: Signatures) -> Floats:
+        """Return the scores of the windows that signatures are compared with; see ``matching.matched_scores``."""
+        return matched_scores(self.legs, self._legs(found), slope=self.slope)
+
+    def _legs(self, found: Signatures) -> UpLegs:
+        return UpLegs(
+            security=self.number_of([event.security for event in found.events]),
+            stratum=self.strata.of(found.zero_return_share),
+            up_strength=found.components["up_strength"],
+            sigma=found.sigma,
+            score=found.components[SCORE],
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from eventstudy.counting import counted
 from eventstudy.prices.panel import NO_SESSION
-from eventstudy.reporting.captions.words import day_text, listed, of_simulated, signed, who
+from eventstudy.reporting.captions.words import SHAPE, day_text, listed, of_simulated, signed, who
 from eventstudy.reporting.verdict import given_back, rise, verdict_text
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _spanned(signatures: Signatures, i: int) -> str:
 
 def source_line(subject: Subject) -> str:
     """Say where the data come from, and what the picture is not."""
-    return f"{subject.source}. eventstudy: a shape of prices, which does not say why they moved."
+    return f"{subject.source}. {SHAPE}"
 
 
 def caption(signatures: Signatures, decided: Verdicts, i: int, subject: Subject) -> str:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+SHAPE = "eventstudy: a shape of prices, which does not say why they moved."
+"""What stands at the end of every source line."""
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -35,6 +38,11 @@ def who(issuer: str, security: str) -> str:
 def day_text(day: dt.date) -> str:
     """Write a date as a reader says it: 11 February 2025, without the name of a locale."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def brief_day(day: dt.date) -> str:
+    """Write a date where there is little room: 11 Feb 2025."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
 
 
 _MONTHS = (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from eventstudy.errors import EditionInvalidError
-from eventstudy.plotting import PICTURES, Fan, House, Preset, Sheet, Words
+from eventstudy.plotting import PARTS, PICTURES, House, Preset, Sheet, Words
 from eventstudy.plotting.house import Colours
 from eventstudy.reporting.newsletter.post import Link, Post, Section, Shown
 from eventstudy.reporting.tables import Column, Json, Table, to_json
@@ -30,7 +30,7 @@ _Value: TypeAlias = object
 _OURS: Mapping[str, type] = {
     one.__name__: one
     for one in (
-        Colours, Column, Drawing, Edition, Fan, House, Link, Post, Preset, Section, Sheet, Shown, Table, Words, *PICTURES,
+        Colours, Column, Drawing, Edition, House, Link, Post, Preset, Section, Sheet, Shown, Table, Words, *PARTS, *PICTURES,
     )
 }  # fmt: skip
 

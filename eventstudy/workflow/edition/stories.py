@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from eventstudy.analysis.verdict import Tier
 from eventstudy.announcements.ledger import DEALS
 from eventstudy.reporting.captions.words import day_text, of_simulated, who
 from eventstudy.reporting.newsletter.post import Link, Section, Shown
@@ -18,22 +15,13 @@ from eventstudy.reporting.newsletter.words import (
     prices_tell,
     verdict_words,
 )
+from eventstudy.reporting.verdict import STRENGTH, strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eventstudy.workflow.pictures.illustration import Illustration
     from eventstudy.workflow.pictures.material import Material
-
-_STRENGTH = (
-    Tier.STRONG,
-    Tier.LIKE,
-    Tier.ORDINARY,
-    Tier.UNTESTABLE,
-    Tier.NO_REVERSAL,
-    Tier.NO_UP_LEG,
-    Tier.PENDING,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +42,10 @@ def stories(material: Material) -> tuple[Story, ...]:
     return tuple(sorted(found, key=lambda story: _order(material, story)))
 
 
-def _order(material: Material, story: Story) -> tuple[int, float, str, str]:
-    decided = material.decided
-    ranks = [_STRENGTH.index(decided.tier[i]) for i in story.events]
-    q_values = [float(decided.q_value[i]) for i in story.events if np.isfinite(decided.q_value[i])]
+def _order(material: Material, story: Story) -> tuple[tuple[int, float], str, str]:
+    ranks = [strength(material.decided, i) for i in story.events]
     when = str(material.announcements[story.id].announced)
-    return min(ranks, default=len(_STRENGTH)), min(q_values, default=2.0), when, story.id
+    return min(ranks, default=(len(STRENGTH), 2.0)), when, story.id
 
 
 def section(material: Material, story: Story, pictures: Iterable[Illustration]) -> Section:

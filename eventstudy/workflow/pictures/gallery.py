@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from eventstudy.workflow.pictures.event import event_illustrations
+from eventstudy.workflow.pictures.histogram import histograms
+from eventstudy.workflow.pictures.multiples import multiples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +16,11 @@ if TYPE_CHECKING:
     from eventstudy.workflow.pictures.material import Material
 
 KINDS: Mapping[str, Callable[[Material], tuple[Illustration, ...]]] = MappingProxyType(
-    {"event": event_illustrations}
+    {
+        "event": event_illustrations,
+        "placebo": lambda material: tuple(histograms(material).values()),
+        "multiples": multiples,
+    }
 )
 """Name -> what gathers the pictures of that kind; none where there is nothing to draw."""
 

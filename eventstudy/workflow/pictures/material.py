@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from eventstudy.counting import counted
+from eventstudy.reporting.captions.words import SHAPE
+from eventstudy.reporting.verdict import strength
 from eventstudy.workflow.flag import Known
 
 if TYPE_CHECKING:
@@ -13,11 +17,12 @@ if TYPE_CHECKING:
     from eventstudy.analysis.signature import Signatures
     from eventstudy.analysis.verdict import Verdicts
     from eventstudy.announcements.announcement import Announcement
+    from eventstudy.arrays import Floats
     from eventstudy.workflow.flag import Flagged
     from eventstudy.workflow.inputs import PriceShelf
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Material:
     """Results and announcements.
 
@@ -47,6 +52,11 @@ class Material:
         """The verdicts."""
         return self.flagged.judged.verdicts
 
+    @cached_property
+    def comparable_scores(self) -> Floats:
+        """Scores of the windows that each event was compared with; shape (n, 1000), NaN where none were."""
+        return self.flagged.judged.comparable_scores(self.found)
+
     def announcement(self, i: int) -> Announcement:
         """Return what was announced in event ``i``."""
         return self.announcements[self.found.events[i].id]
@@ -59,3 +69,17 @@ class Material:
         """Say where the prices of some securities come from."""
         sources = self.flagged.measured.sources
         return "Prices: " + "; ".join(dict.fromkeys(sources[one] for one in securities if one in sources))
+
+    def by_strength(self) -> tuple[int, ...]:
+        """Return the numbers of the events, the strongest verdict first, then by date."""
+        events = self.found.events
+        return tuple(
+            sorted(
+                range(len(events)), key=lambda i: (strength(self.decided, i), events[i].day0, events[i].id)
+            )
+        )
+
+    def brief_source(self) -> str:
+        """Say where the prices of all events come from, without a name for each."""
+        shares = {event.security for event in self.found.events}
+        return f"{self.source(*sorted(shares))} ({counted(len(shares), 'share')}). {SHAPE}"
