@@ -3,17 +3,25 @@
 from eventstudy.plotting.event import EventPicture, Fan
 from eventstudy.plotting.fonts import missing_glyphs
 from eventstudy.plotting.frame import Words
+from eventstudy.plotting.heatmap import HeatmapPicture
 from eventstudy.plotting.histogram import HistogramPicture
 from eventstudy.plotting.house import House, Sheet
 from eventstudy.plotting.multiples import MultiplesPicture, Panel
 from eventstudy.plotting.picture import Picture
 from eventstudy.plotting.presets import PRESETS, Preset
+from eventstudy.plotting.ranking import Ranked, RankingPicture
 from eventstudy.plotting.save import ImageFormat, save_figure
 
-PICTURES: tuple[type[Picture], ...] = (EventPicture, HistogramPicture, MultiplesPicture)
+PICTURES: tuple[type[Picture], ...] = (
+    EventPicture,
+    HeatmapPicture,
+    HistogramPicture,
+    MultiplesPicture,
+    RankingPicture,
+)
 """Every kind of picture."""
 
-PARTS: tuple[type, ...] = (Fan, Panel)
+PARTS: tuple[type, ...] = (Fan, Panel, Ranked)
 """What pictures are made of besides numbers and words."""
 
 __all__ = [
@@ -22,12 +30,14 @@ __all__ = [
     "PRESETS",
     "EventPicture",
     "Fan",
+    "HeatmapPicture",
     "HistogramPicture",
     "House",
     "ImageFormat",
     "MultiplesPicture",
     "Picture",
     "Preset",
+    "RankingPicture",
     "Sheet",
     "Words",
     "missing_glyphs",

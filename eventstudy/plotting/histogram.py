@@ -80,5 +80,6 @@ def _label(picture: HistogramPicture, axes: Axes, page: Page, highest: int) -> N
     counts = np.linspace(0, highest, 25)
     line = np.column_stack([np.full_like(counts, picture.score), counts])
     labels = Labels(axes, page.renderer, line)
-    labels.beside_line(picture.mark, picture.score, look=Look(8.5, page.colours.ink, "bold"))
+    # The right side is taken first: there are the windows that reach the line.
     labels.beside_line(picture.beyond, picture.score, look=Look(7.5, page.colours.accent, "bold"))
+    labels.beside_line(picture.mark, picture.score, look=Look(8.5, page.colours.ink, "bold"))

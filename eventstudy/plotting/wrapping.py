@@ -97,3 +97,10 @@ def shortened(text: str, width: float, *, size: float, bold: bool = False) -> st
         return text
     kept = int(np.searchsorted(used, room - _advance("…", families, bold)))
     return f"{text[:kept].rstrip()}…"
+
+
+def named(name: str, when: str, width: float, *, size: float, bold: bool = False) -> str:
+    """Write a name and a date into ``width`` pixels; the name is cut where both do not fit."""
+    families = tuple(mpl.rcParams["font.family"])
+    date = sum(_advance(letter, families, bold) for letter in f", {when}") * size * DPI / 72
+    return f"{shortened(name, width - date, size=size, bold=bold)}, {when}"

@@ -6,8 +6,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from eventstudy.workflow.pictures.event import event_illustrations
+from eventstudy.workflow.pictures.heatmap import heatmap
 from eventstudy.workflow.pictures.histogram import histograms
 from eventstudy.workflow.pictures.multiples import multiples
+from eventstudy.workflow.pictures.ranking import ranking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +22,8 @@ KINDS: Mapping[str, Callable[[Material], tuple[Illustration, ...]]] = MappingPro
         "event": event_illustrations,
         "placebo": lambda material: tuple(histograms(material).values()),
         "multiples": multiples,
+        "ranking": ranking,
+        "heatmap": heatmap,
     }
 )
 """Name -> what gathers the pictures of that kind; none where there is nothing to draw."""
