@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _DATA = (".txt", ".csv", ".json", ".md")
 
-PICTURES = ("event", "prices", "placebo", "ladder", "multiples", "ranking", "kinds", "heatmap")
+PICTURES = ("event", "prices", "placebo", "ladder", "multiples", "ranking", "averages", "heatmap")
 
 
 @click.command(cls=Command)
@@ -33,7 +33,7 @@ PICTURES = ("event", "prices", "placebo", "ladder", "multiples", "ranking", "kin
     multiple=True,
     help="What to draw; may be repeated. event (default): the path of each event · prices: each share with its "
     "announcements · placebo: each tested event among comparable windows · ladder: a deal's unit price among known "
-    "satellites · multiples, ranking, kinds, heatmap: all events together.",
+    "satellites · multiples, ranking, averages, heatmap: all events together.",
 )
 @click.option(
     "--preset",

@@ -1,5 +1,6 @@
 """Pictures from values: nothing here computes a statistic, and nothing touches pyplot's state."""
 
+from eventstudy.plotting.averages import Average, AveragesPicture
 from eventstudy.plotting.event import EventPicture, Fan
 from eventstudy.plotting.fonts import missing_glyphs
 from eventstudy.plotting.frame import Words
@@ -21,13 +22,14 @@ PICTURES: tuple[type[Picture], ...] = (
 )
 """Every kind of picture."""
 
-PARTS: tuple[type, ...] = (Fan, Panel, Ranked)
+PARTS: tuple[type, ...] = (Average, Fan, Panel, Ranked)
 """What pictures are made of besides numbers and words."""
 
 __all__ = [
     "PARTS",
     "PICTURES",
     "PRESETS",
+    "AveragesPicture",
     "EventPicture",
     "Fan",
     "HeatmapPicture",

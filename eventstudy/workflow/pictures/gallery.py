@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from eventstudy.workflow.pictures.averages import averages
 from eventstudy.workflow.pictures.event import event_illustrations
 from eventstudy.workflow.pictures.heatmap import heatmap
 from eventstudy.workflow.pictures.histogram import histograms
@@ -23,6 +24,7 @@ KINDS: Mapping[str, Callable[[Material], tuple[Illustration, ...]]] = MappingPro
         "placebo": lambda material: tuple(histograms(material).values()),
         "multiples": multiples,
         "ranking": ranking,
+        "averages": averages,
         "heatmap": heatmap,
     }
 )
