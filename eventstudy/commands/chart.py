@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _DATA = (".txt", ".csv", ".json", ".md")
 
-PICTURES = ("event", "prices", "placebo", "ladder", "multiples", "ranking", "averages", "heatmap")
+PICTURES = ("event", "prices", "placebo", "ladder", "multiples", "table", "ranking", "averages", "heatmap")
 
 
 @click.command(cls=Command)
@@ -33,7 +33,7 @@ PICTURES = ("event", "prices", "placebo", "ladder", "multiples", "ranking", "ave
     multiple=True,
     help="What to draw; may be repeated. event (default): the path of each event · prices: each share with its "
     "announcements · placebo: each tested event among comparable windows · ladder: a deal's unit price among known "
-    "satellites · multiples, ranking, averages, heatmap: all events together.",
+    "satellites · multiples, table, ranking, averages, heatmap: all events together.",
 )
 @click.option(
     "--preset",
@@ -72,7 +72,8 @@ def chart(
     picture its alt text is written (NAME.alt.txt); PNG, SVG and PDF carry it inside too. A single picture can go
     to one file: -o picture.png.
     """
-    from eventstudy.workflow.chart import draw, drawn_report  # noqa: PLC0415  -- help must not wait
+    from eventstudy.reporting.tables import to_text  # noqa: PLC0415  -- help must not wait
+    from eventstudy.workflow.chart import draw, drawn_list, drawn_report  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.pictures.gallery import gallery  # noqa: PLC0415
     from eventstudy.workflow.study import refuse_nothing  # noqa: PLC0415
 
@@ -91,8 +92,11 @@ def chart(
     drawn = draw(found, place, sheet=sheet, image=image, progress=options.progress)
     for problem in dict.fromkeys(one.problem for one in drawn if one.problem):
         options.say(f"{problem}; until then these letters are boxes")
-    report = drawn_report(drawn, simulated=material.found.simulated)
-    options.emit(report.text(options.format, width=terminal_width()))
+    simulated = material.found.simulated
+    if options.format == "table":
+        options.emit(to_text(drawn_list(drawn, simulated=simulated), width=terminal_width()))
+    else:
+        options.emit(drawn_report(drawn, simulated=simulated).text(options.format, width=terminal_width()))
 
 
 def _places(

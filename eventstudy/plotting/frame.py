@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 MARGIN = 0.045
 """Left and right of what is written, as a fraction of the width."""
 
-_TOP = 0.955
-_FOOT = 21.0
-"""Pixels below the source line."""
+_HEAD, _FOOT = 44.0, 21.0
+"""Pixels above the title, and below the source line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +105,14 @@ def framed(words: Words, sheet: Sheet) -> Iterator[Page]:
 def _headings(figure: Figure, words: Words, renderer: RendererAgg, colours: Colours) -> float:
     """Write title and subtitle; return how far down they reach, as a fraction of the height."""
     width, height = figure.bbox.width, figure.bbox.height
-    room = width * (1 - 2 * MARGIN)
+    room, head = width * (1 - 2 * MARGIN), 1 - _HEAD / height
     narrower = 0.0
     if words.simulated:
-        tag = _simulated_tag(figure, colours)
+        tag = _simulated_tag(figure, head, colours)
         narrower = tag.get_window_extent(renderer).width + width * 0.03
         figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=colours.ink, alpha=0.085, rotation=24, zorder=-1)  # fmt: skip
     title = figure.text(
-        MARGIN, _TOP, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
+        MARGIN, head, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
     )
     y = wrapped(title, room - narrower).get_window_extent(renderer).y0 / height - 18 / height
     subtitle = figure.text(
@@ -123,9 +122,9 @@ def _headings(figure: Figure, words: Words, renderer: RendererAgg, colours: Colo
     return float((lowest - 32) / height)
 
 
-def _simulated_tag(figure: Figure, colours: Colours) -> Text:
+def _simulated_tag(figure: Figure, head: float, colours: Colours) -> Text:
     return figure.text(
-        1 - MARGIN, _TOP, "SIMULATED", ha="right", va="top", size=9, weight="bold", color=colours.paper,
+        1 - MARGIN, head, "SIMULATED", ha="right", va="top", size=9, weight="bold", color=colours.paper,
         bbox={"facecolor": colours.ink, "edgecolor": colours.ink, "pad": 2.5},
     )  # fmt: skip
 

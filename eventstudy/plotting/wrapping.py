@@ -85,6 +85,18 @@ def _path(family: str, bold: bool) -> str:  # noqa: FBT001  -- a key of the cach
     return str(font_manager.findfont(FontProperties(family=[family], weight="bold" if bold else "normal")))
 
 
+def lines_of(text: str, width: float, *, size: float, bold: bool = False) -> list[str]:
+    """Break a text into lines of at most ``width`` pixels; ``size`` is in points, the fonts are those in force."""
+    families = tuple(mpl.rcParams["font.family"])
+    return list(_lines(text, _CAREFUL * width / (size * DPI / 72), families, bold=bold))
+
+
+def text_width(text: str, *, size: float, bold: bool = False) -> float:
+    """Return how wide a text is, in pixels of the figure; see ``lines_of``."""
+    families = tuple(mpl.rcParams["font.family"])
+    return sum(_advance(letter, families, bold) for letter in text) * size * DPI / 72 / _CAREFUL
+
+
 def shortened(text: str, width: float, *, size: float, bold: bool = False) -> str:
     """Cut a text to ``width`` pixels of the figure, with an ellipsis where something is lost.
 

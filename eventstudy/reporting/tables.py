@@ -125,7 +125,7 @@ def to_markdown(table: Table) -> str:
     heads = [column.heading for column in table.columns]
     rules = ["---:" if column.form else "---" for column in table.columns]
     body = [
-        [_shown(cell, column).replace("|", "\\|") for cell, column in zip(row, table.columns, strict=True)]
+        [shown(cell, column).replace("|", "\\|") for cell, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
     lines = [f"| {' | '.join(line)} |" for line in [heads, rules, *body]]
@@ -139,7 +139,7 @@ def to_text(table: Table, *, width: int = 10_000) -> str:
     width = max(width, _NARROWEST)
     columns = [
         TextColumn(
-            [column.heading, *(_shown(row[place], column) for row in table.rows)],
+            [column.heading, *(shown(row[place], column) for row in table.rows)],
             right=bool(column.form),
             gives="cut" if column.wide else "broken" if column.prose else "never",
         )
@@ -156,7 +156,8 @@ def to_people(tables: Iterable[Table], form: Format, *, width: int) -> str:
     return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
 
 
-def _shown(cell: Cell, column: Column) -> str:
+def shown(cell: Cell, column: Column) -> str:
+    """Write a cell for people, as its column says."""
     if cell is None:
         return "-"
     if isinstance(cell, bool):

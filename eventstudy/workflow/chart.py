@@ -52,23 +52,30 @@ def draw(
 
 
 def drawn_report(drawn: Sequence[Drawn], *, simulated: bool) -> Report:
-    """Return a row for every picture."""
+    """Return a row for every picture, with its words."""
     columns = (
         Column("picture", "picture"),
         Column("file", "file"),
         Column("title", "title", prose=True),
-        Column("alt", "alt text", prose=True),
         Column("caption", "caption", prose=True),
+        Column("alt", "alt text", prose=True),
     )
     rows = tuple(
         (
             one.illustration.name,
             str(one.path),
             one.illustration.picture.words.title,
-            one.illustration.alt,
             one.illustration.caption,
+            one.illustration.alt,
         )
         for one in drawn
     )
     table = Table(columns, rows, marked(counted(len(rows), "picture"), simulated=simulated))
     return Report(stamped(table, simulated=True) if simulated else table, "eventstudy/chart/1")
+
+
+def drawn_list(drawn: Sequence[Drawn], *, simulated: bool) -> Table:
+    """Return what a person wants to see of the pictures: their titles, and where they are."""
+    columns = (Column("file", "file"), Column("title", "title", prose=True))
+    rows = tuple((str(one.path), one.illustration.picture.words.title) for one in drawn)
+    return Table(columns, rows, marked(counted(len(rows), "picture"), simulated=simulated))

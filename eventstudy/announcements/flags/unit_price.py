@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventstudy.announcements.benchmarks import benchmarks
@@ -28,25 +29,66 @@ MEASURE = Measure(
 )
 
 
-def unit_price_gap(announcement: Announcement, evidence: Evidence) -> ContractFlag:
-    """Hold the price of one satellite against those of its class, or of every class if it is not stated."""
-    price = _unit_price(announcement, evidence.deal(announcement))
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """The price of one satellite, and what it is held against.
+
+    Attributes
+    ----------
+    dollars : tuple of float
+        In US dollars, on every day that the announcement may be of.
+    compared : tuple of Benchmark
+        Satellites of the stated class, or of every class where none is stated.
+    mass_class : str or None
+        The class that is stated.
+    stated_in : str
+        Where the class is stated; empty where it is not.
+    """
+
+    dollars: tuple[float, ...]
+    compared: tuple[Benchmark, ...]
+    mass_class: str | None
+    stated_in: str
+
+    @property
+    def judged(self) -> list[Benchmark]:
+        """The satellites whose cost decides: kits count only where a class is stated."""
+        return [one for one in self.compared if self.mass_class or one.operational]
+
+    @property
+    def nearest(self) -> tuple[float, float]:
+        """The ratio that is most in the deal's favour, and the price in dollars that it is of."""
+        ratios = [_ratio(each, self.judged, stated=self.mass_class is not None) for each in self.dollars]
+        return min(zip(ratios, self.dollars, strict=True), key=lambda pair: _gap(pair[0]))
+
+
+def unit_price(announcement: Announcement, evidence: Evidence) -> UnitPrice | str:
+    """Return the price of one satellite in US dollars, or why it cannot be held against others."""
+    deal = evidence.deal(announcement)
+    price = _unit_price(announcement, deal)
     if isinstance(price, str):
-        return MEASURE.unknown(price, (announcement.url or "",))
+        return price
     prices = evidence.in_dollars(price, Span.of(announcement.announced))
     if isinstance(prices, str):
-        return MEASURE.unknown(prices, (announcement.url or "",))
-    deal = evidence.deal(announcement)
+        return prices
     mass_class = _class(deal)
     compared = tuple(one for one in benchmarks().items if mass_class in {None, one.mass_class})
     if not compared:
-        return MEASURE.unknown(f"no cost of a {mass_class} satellite is cited", (deal.source,))
-    judged = [one for one in compared if mass_class or one.operational]
-    sources = (announcement.url or "", *(one.source for one in compared), deal.source if mass_class else "")
-    ratios = [_ratio(each, judged, stated=mass_class is not None) for each in prices]
-    ratio, shown = min(zip(ratios, prices, strict=True), key=lambda pair: _gap(pair[0]))
-    outcomes = [not LOW <= each <= HIGH for each in ratios]
-    return MEASURE.over_days(ratio, _sentence(shown, compared, mass_class), sources, outcomes)
+        return f"no cost of a {mass_class} satellite is cited"
+    return UnitPrice(prices, compared, mass_class, deal.source if mass_class else "")
+
+
+def unit_price_gap(announcement: Announcement, evidence: Evidence) -> ContractFlag:
+    """Hold the price of one satellite against those of its class, or of every class if it is not stated."""
+    found = unit_price(announcement, evidence)
+    if isinstance(found, str):
+        deal = evidence.deal(announcement)
+        return MEASURE.unknown(found, (announcement.url or "", deal.source if _class(deal) else ""))
+    sources = (announcement.url or "", *(one.source for one in found.compared), found.stated_in)
+    stated = found.mass_class is not None
+    outcomes = [not LOW <= _ratio(each, found.judged, stated=stated) <= HIGH for each in found.dollars]
+    ratio, shown = found.nearest
+    return MEASURE.over_days(ratio, _sentence(shown, found.compared, found.mass_class), sources, outcomes)
 
 
 def _unit_price(announcement: Announcement, deal: Deal) -> Money | str:

@@ -43,8 +43,8 @@ def title(paths: Mapping[str, AveragePath]) -> str:
     kind, path = next(iter(paths.items()))
     _, mean, _ = at_day(path)
     side = "above" if mean > 0 else "below"
-    chance = "more than chance allows" if beyond_chance(path) else "within what chance allows"
-    after = "an announcement" if kind == ALL else f"{kind.replace('_', ' ')}"
+    chance = f"{'beyond' if beyond_chance(path) else 'within'} what chance allows"
+    after = "announcements" if kind == ALL else f"announcements of a {kind.replace('_', ' ')}"
     return (
         f"On day {DAY} after {after} the average share stood {abs(mean):.1%} {side} its benchmark, {chance}"
     )

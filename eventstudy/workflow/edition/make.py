@@ -48,12 +48,13 @@ def make_edition(
     images_url : str
         What stands before the name of a picture in the e-mail.
     """
-    told, pictures = stories(material), album(material)
+    told = stories(material)
+    pictures = album(material, [story.id for story in told])
     post = Post(
         title=title or f"Space announcements and share prices{period_text(*period)}",
         subtitle="What share prices did around announcements, and how much that says",
         overview=_overview(material, pictures, told),
-        stories=tuple(section(material, story, pictures.of(story.events)) for story in told),
+        stories=tuple(section(material, story, pictures.stories[story.id]) for story in told),
         notes=_notes(material),
         simulated=material.found.simulated,
     )

@@ -9,8 +9,11 @@ from eventstudy.workflow.pictures.averages import averages
 from eventstudy.workflow.pictures.event import event_illustrations
 from eventstudy.workflow.pictures.heatmap import heatmap
 from eventstudy.workflow.pictures.histogram import histograms
+from eventstudy.workflow.pictures.ladder import ladders
 from eventstudy.workflow.pictures.multiples import multiples
+from eventstudy.workflow.pictures.price_line import price_lines
 from eventstudy.workflow.pictures.ranking import ranking
+from eventstudy.workflow.pictures.table import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,8 +24,11 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, Callable[[Material], tuple[Illustration, ...]]] = MappingProxyType(
     {
         "event": event_illustrations,
+        "prices": lambda material: tuple(price_lines(material).values()),
         "placebo": lambda material: tuple(histograms(material).values()),
+        "ladder": lambda material: tuple(ladders(material).values()),
         "multiples": multiples,
+        "table": tables,
         "ranking": ranking,
         "averages": averages,
         "heatmap": heatmap,
