@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.text import Text
 
     from eventstudy.plotting.house import Colours, Sheet
 
@@ -27,6 +26,9 @@ MARGIN = 0.045
 
 _HEAD, _FOOT = 44.0, 21.0
 """Pixels above the title, and below the source line."""
+
+_BARE, _TAGGED = 12.0, 96.0
+"""Pixels around a bare picture, and above one that carries a tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,36 +99,45 @@ def framed(words: Words, sheet: Sheet) -> Iterator[Page]:
     with house_style(sheet):
         figure = Figure(figsize=sheet.preset.inches, dpi=DPI)
         renderer = FigureCanvasAgg(figure).get_renderer()
-        top = _headings(figure, words, renderer, sheet.colours)
-        bottom = _foot(figure, words.source, renderer, sheet)
+        room = figure.bbox.width * (1 - 2 * MARGIN)
+        if words.simulated:
+            room -= _simulated(figure, sheet.colours, renderer)
+        if sheet.bare:
+            top = 1 - (_TAGGED if words.simulated else _BARE) / figure.bbox.height
+            bottom = _BARE / figure.bbox.height
+        else:
+            top = _headings(figure, words, room, renderer, sheet.colours)
+            bottom = _foot(figure, words.source, renderer, sheet)
         yield Page(figure, renderer, sheet.colours, top, bottom)
 
 
-def _headings(figure: Figure, words: Words, renderer: RendererAgg, colours: Colours) -> float:
+def _simulated(figure: Figure, colours: Colours, renderer: RendererAgg) -> float:
+    """Write SIMULATED across the picture and into its corner; return the width that the title loses by that."""
+    figure.text(
+        0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=colours.ink, alpha=0.085,
+        rotation=24, zorder=-1,
+    )  # fmt: skip
+    tag = figure.text(
+        1 - MARGIN, 1 - _HEAD / figure.bbox.height, "SIMULATED", ha="right", va="top", size=9, weight="bold",
+        color=colours.paper, bbox={"facecolor": colours.ink, "edgecolor": colours.ink, "pad": 2.5},
+    )  # fmt: skip
+    return float(tag.get_window_extent(renderer).width + figure.bbox.width * 0.03)
+
+
+def _headings(
+    figure: Figure, words: Words, title_room: float, renderer: RendererAgg, colours: Colours
+) -> float:
     """Write title and subtitle; return how far down they reach, as a fraction of the height."""
     width, height = figure.bbox.width, figure.bbox.height
-    room, head = width * (1 - 2 * MARGIN), 1 - _HEAD / height
-    narrower = 0.0
-    if words.simulated:
-        tag = _simulated_tag(figure, head, colours)
-        narrower = tag.get_window_extent(renderer).width + width * 0.03
-        figure.text(0.52, 0.45, "SIMULATED", ha="center", va="center", size=58, weight="bold", color=colours.ink, alpha=0.085, rotation=24, zorder=-1)  # fmt: skip
     title = figure.text(
-        MARGIN, head, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
-    )
-    y = wrapped(title, room - narrower).get_window_extent(renderer).y0 / height - 18 / height
+        MARGIN, 1 - _HEAD / height, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
+    )  # fmt: skip
+    y = wrapped(title, title_room).get_window_extent(renderer).y0 / height - 18 / height
     subtitle = figure.text(
         MARGIN, y, words.subtitle, ha="left", va="top", size=7.8, color=colours.grey, linespacing=1.25
     )
-    lowest = wrapped(subtitle, room).get_window_extent(renderer).y0
+    lowest = wrapped(subtitle, width * (1 - 2 * MARGIN)).get_window_extent(renderer).y0
     return float((lowest - 32) / height)
-
-
-def _simulated_tag(figure: Figure, head: float, colours: Colours) -> Text:
-    return figure.text(
-        1 - MARGIN, head, "SIMULATED", ha="right", va="top", size=9, weight="bold", color=colours.paper,
-        bbox={"facecolor": colours.ink, "edgecolor": colours.ink, "pad": 2.5},
-    )  # fmt: skip
 
 
 def _foot(figure: Figure, source: str, renderer: RendererAgg, sheet: Sheet) -> float:

@@ -116,7 +116,7 @@ def _key(axes: Axes, page: Page) -> None:
     key = page.figure.add_axes(
         (left + 0.3 * width, bottom + height + page.high(20), 0.4 * width, page.high(14))
     )
-    key.imshow(np.linspace(-1, 1, 128)[None, :], aspect="auto", cmap=_scale(page.colours))
+    key.pcolormesh(np.linspace(0, 1, 34), [0, 1], np.linspace(-1, 1, 33)[None, :], cmap=_scale(page.colours))
     key.set_axis_off()
     grey = page.colours.grey
     for x, side, text in (
