@@ -31,6 +31,10 @@ COMMANDS = {
         "eventstudy.commands.chart:chart",
         "Draw pictures: of each event, of each share, of all together.",
     ),
+    "report": (
+        "eventstudy.commands.report:report",
+        "Write a dossier: one page of HTML that holds everything.",
+    ),
     "newsletter": (
         "eventstudy.commands.newsletter:newsletter",
         "Write an edition: a folder with everything that a newsletter needs.",

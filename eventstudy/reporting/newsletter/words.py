@@ -23,15 +23,27 @@ if TYPE_CHECKING:
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.announcements.flags.flag import ContractFlag
 
-METHOD = (
-    "How it was found. A share's path is its return beyond its benchmark, by a robust beta of the 250 sessions that end "
-    f"31 sessions before the announcement. A rise of more than {GATE:.0f} times its usual move is compared with the "
-    f"{MATCHED:,} rises nearest in size, of other shares of its market on days without an announcement in the registry; "
-    "q-values are those of Benjamini and Hochberg over all announcements of the edition, or of Benjamini and Yekutieli "
-    "where several share a day. Contract flags come from the announcement and from dated facts with their sources; what "
+_THE_PATH = (
+    "A share's path is its return beyond its benchmark, by a robust beta of the 220 sessions that end 31 sessions before "
+    "day 0, the first session that could react. Sizes are changes in price since the last close before day 0."
+)
+_THE_COMPARISON = (
+    f"A rise of more than {GATE:.0f} times the share's usual move is compared with the {MATCHED:,} rises nearest in size, of "
+    "other shares of its market and liquidity, on days without an announcement in the registry. The p-value is the share of "
+    "them that came back as fully and as fast. q-values are those of Benjamini and Hochberg over all announcements of the "
+    "edition, or of Benjamini and Yekutieli where several share a day."
+)
+_THE_TERMS = (
+    "Contract flags come from the announcement and from dated facts with their sources. They are counted, not weighed. What "
     "is not known is unknown, never no."
 )
-"""How the verdicts were found, for a reader who wants to know in one paragraph."""
+
+METHODS = (
+    ("The path", _THE_PATH),
+    ("The comparison", _THE_COMPARISON),
+    ("The terms", _THE_TERMS),
+)
+"""How it was found, for a reader who wants to know in three paragraphs: headings, and what stands below them."""
 
 _TOLD = 4
 """Findings of contract flags that a paragraph gives in full."""
@@ -112,17 +124,23 @@ def summary(found: Signatures, decided: Verdicts, total: int) -> tuple[str, ...]
 
 def sureness(decided: Verdicts) -> tuple[str, ...]:
     """Say how sure this is, in sentences for readers."""
-    tested = len(decided.edition)
-    said = ["Prices describe a shape. They do not say why a price moved, nor by whose hand."]
-    if tested:
-        said.append(
-            f"{counted(tested, 'event')} tested together. Of those flagged at q <= {LIKE:.2f} at most "
-            f"{decided.expected_false(LIKE):.1f} are expected to be false alarms, at q <= {STRONG:.2f} at most "
-            f"{decided.expected_false(STRONG):.1f}."
-        )
-    else:
-        said.append("No event was tested, so nothing is flagged, and nothing is cleared.")
+    said = [
+        "Prices describe a shape. They do not say why a price moved, nor by whose hand.",
+        _alarms(decided),
+    ]
     said.append(
         "A rise that is ordinary for such shares is not thereby cleared, and one that stands out is not thereby explained."
     )
     return tuple(said)
+
+
+def _alarms(decided: Verdicts) -> str:
+    tested = counted(len(decided.edition), "event")
+    if not len(decided.edition):
+        return "No event was tested, so nothing is flagged, and nothing is cleared."
+    if not decided.flagged.any():
+        return f"{tested} tested together, and none of them is flagged."
+    return (
+        f"{tested} tested together. Of those flagged at q <= {LIKE:.2f} at most {decided.expected_false(LIKE):.1f} are "
+        f"expected to be false alarms, at q <= {STRONG:.2f} at most {decided.expected_false(STRONG):.1f}."
+    )

@@ -9,7 +9,7 @@ from eventstudy import __version__
 from eventstudy.reporting.captions.words import day_text
 from eventstudy.reporting.flag import flat_table
 from eventstudy.reporting.newsletter.post import Post, Section
-from eventstudy.reporting.newsletter.words import METHOD, left_out_words, summary, sureness
+from eventstudy.reporting.newsletter.words import METHODS, left_out_words, summary, sureness
 from eventstudy.workflow.edition.edition import Drawing, Edition
 from eventstudy.workflow.edition.stories import section, shown, stories
 from eventstudy.workflow.pictures.album import album
@@ -66,11 +66,12 @@ def make_edition(
         images_url=images_url,
         numbers=flat_table(material.found, material.decided, material.flagged.contracts),
         sources=source_table(material, [story.id for story in told]),
-        versions=_versions(),
+        versions=versions(),
     )
 
 
-def _versions() -> tuple[tuple[str, str], ...]:
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions of what computes and draws."""
     return (("eventstudy", __version__), *((name, version(name)) for name in _DRAWS))
 
 
@@ -78,7 +79,7 @@ def other_versions(edition: Edition) -> tuple[str, ...]:
     """Say of an edition that is written again which of what draws has changed since."""
     return tuple(
         f"{name} is {now} here and was {then} when the edition was made: pictures may differ in their bytes"
-        for (name, now), (_, then) in zip(_versions(), edition.versions, strict=True)
+        for (name, now), (_, then) in zip(versions(), edition.versions, strict=True)
         if now != then
     )
 
@@ -110,7 +111,7 @@ def _notes(material: Material) -> Section:
         "How sure is this?",
         (
             *sureness(material.decided),
-            METHOD,
+            *(text for _, text in METHODS),
             *([f"Left out. {' '.join(left_out)}"] if left_out else []),
             *(f"{one[0].upper()}{one[1:]}." for one in material.flagged.remarks),
         ),

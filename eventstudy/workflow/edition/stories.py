@@ -50,23 +50,23 @@ def _order(material: Material, story: Story) -> tuple[tuple[int, float], str, st
 
 def section(material: Material, story: Story, pictures: Iterable[Illustration]) -> Section:
     """Write one announcement: what was said, what prices say of it, and what its terms are."""
-    announcement = material.announcements[story.id]
-    lines = ", ".join(one.symbol for one in announcement.securities)
-    name = who(announcement.issuer.name, lines) if lines else announcement.issuer.name
-    simulated = material.found.simulated
+    announcement, simulated = material.announcements[story.id], material.found.simulated
     links = (Link("The announcement", announcement.url),) if announcement.url else ()
     return Section(
-        heading=f"{name}, {_day(material, story)}",
+        heading=heading(material, story),
         paragraphs=(of_simulated(paragraph(material, story), simulated=simulated),),
         pictures=tuple(map(shown, pictures)),
         links=links,
     )
 
 
-def _day(material: Material, story: Story) -> str:
-    moment = material.announcements[story.id].announced
-    day = day_text(moment.date)
-    return day.split(" ", 1)[1] if moment.precision == "month" else day
+def heading(material: Material, story: Story) -> str:
+    """Say who announced, and when."""
+    announcement = material.announcements[story.id]
+    lines = ", ".join(one.symbol for one in announcement.securities)
+    name = who(announcement.issuer.name, lines) if lines else announcement.issuer.name
+    day = day_text(announcement.announced.date)
+    return f"{name}, {day.split(' ', 1)[1] if announcement.announced.precision == 'month' else day}"
 
 
 def paragraph(material: Material, story: Story) -> str:
