@@ -68,9 +68,7 @@ class HeatmapPicture:
 
 
 def _scale(colours: Colours) -> LinearSegmentedColormap:
-    scale = LinearSegmentedColormap.from_list("house", [colours.warm, colours.paper, colours.accent])
-    scale.set_bad(colours.faint)
-    return scale
+    return LinearSegmentedColormap.from_list("house", [colours.warm, colours.paper, colours.accent])
 
 
 def _draw(picture: HeatmapPicture, axes: Axes, colours: Colours) -> None:

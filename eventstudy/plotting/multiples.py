@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _SHAPE = 1.5
 """Width over height of a panel, as near as the sheet allows."""
 
+_NARROWEST = 215.0
+"""Pixels that a date and a peak need."""
+
 _HEADING, _GAP = 46.0, 26.0
 """Pixels for a panel's two lines of heading, and between panels."""
 
@@ -85,7 +88,8 @@ def _places(page: Page, count: int) -> list[tuple[float, float, float, float]]:
     width = page.figure.bbox.width * (1 - 2 * MARGIN)
     bottom = page.bottom + page.high(18)
     height = page.figure.bbox.height * (page.top - bottom)
-    columns = min(count, max(1, round(math.sqrt(count * width / height / _SHAPE))))
+    columns = round(math.sqrt(count * width / height / _SHAPE))
+    columns = min(count, max(1, min(columns, int((width + _GAP) // (_NARROWEST + _GAP)))))
     rows = math.ceil(count / columns)
     across, down = (width + _GAP) / columns, (height + _GAP) / rows
     return [

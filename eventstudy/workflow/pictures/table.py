@@ -10,8 +10,7 @@ import numpy as np
 
 from eventstudy.plotting import TablePicture, Words
 from eventstudy.plotting.table import TableColumn
-from eventstudy.reporting.captions.multiples import title
-from eventstudy.reporting.overview import alt, overview_table
+from eventstudy.reporting.overview import TITLE, alt, overview_table
 from eventstudy.reporting.tables import shown
 from eventstudy.reporting.verdict import NOTE
 from eventstudy.workflow.pictures.illustration import Illustration
@@ -63,7 +62,7 @@ def _sheet(material: Material, table: Table, marks: tuple[bool, ...], name: str)
         )
         for place, column in enumerate(table.columns)
     )
-    words = Words(title(found, material.decided), _SUBTITLE, material.brief_source(), found.simulated)
+    words = Words(TITLE, _SUBTITLE, material.brief_source(), found.simulated)
     return Illustration(
         name,
         TablePicture(words, columns, marks),
