@@ -10,6 +10,7 @@ import numpy as np
 
 from eventstudy.plotting import TablePicture, Words
 from eventstudy.plotting.table import TableColumn
+from eventstudy.reporting.captions.words import of_simulated
 from eventstudy.reporting.overview import TITLE, alt, overview_table
 from eventstudy.reporting.tables import shown
 from eventstudy.reporting.verdict import NOTE
@@ -66,6 +67,6 @@ def _sheet(material: Material, table: Table, marks: tuple[bool, ...], name: str)
     return Illustration(
         name,
         TablePicture(words, columns, marks),
-        f"{NOTE[0].upper()}{NOTE[1:]}.",
+        of_simulated(f"{NOTE[0].upper()}{NOTE[1:]}.", simulated=found.simulated),
         alt(table, simulated=found.simulated),
     )
