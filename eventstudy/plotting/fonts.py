@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,16 @@ def missing_glyphs(text: str, house: House = OURS) -> str | None:
     )
     if not lacking:
         return None
-    return f"no installed font draws '{lacking}'; install one, e.g. on Debian: apt install fonts-noto-cjk"
+    packages = "fonts-noto-cjk" if any(map(_east_asian, lacking)) else "fonts-noto fonts-symbola"
+    return (
+        f"no installed font draws '{lacking}'; install one, e.g. on Debian: apt install {packages}, or name a font file "
+        "in your house style (font_files)"
+    )
+
+
+def _east_asian(letter: str) -> bool:
+    name = unicodedata.name(letter, "")
+    return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH"))
 
 
 @cache

@@ -99,8 +99,8 @@ def test_letters_without_a_font_are_said_once(tmp_path: Path) -> None:
     """What no font draws is told once, however many pictures need it."""
     whole = edition()
     odd = tuple(
-        replace(one, picture=replace(one.picture, words=replace(one.picture.words, title="\U0010fffd")))  # type: ignore[type-var]
+        replace(one, picture=replace(one.picture, words=replace(one.picture.words, title="\U00013000")))  # type: ignore[type-var]
         for one in whole.drawings
     )
     (problem,) = write_bundle(replace(whole, drawings=odd), tmp_path / "a", progress=plainly)
-    assert "fonts-noto-cjk" in problem
+    assert "apt install fonts-noto fonts-symbola" in problem
