@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
-import pytest
 from matplotlib import font_manager
 from pictures import picture
 
 from eventstudy.plotting import fonts, missing_glyphs
 from eventstudy.plotting.fonts import families
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_settings_are_put_back() -> None:
