@@ -45,6 +45,9 @@ METHODS = (
 )
 """How it was found, for a reader who wants to know in three paragraphs: headings, and what stands below them."""
 
+_REMEDIES = ("run: ", "give the day: ")
+"""How a reason goes on for who runs the command."""
+
 _TOLD = 4
 """Findings of contract flags that a paragraph gives in full."""
 
@@ -76,8 +79,9 @@ def verdict_words(found: Signatures, decided: Verdicts, i: int) -> str:
 
 
 def left_out_words(dropped: Dropped) -> str:
-    """Say why the prices say nothing of an announcement."""
-    return left_out_sentence(dropped) or f"Not studied: {dropped.reason}."
+    """Say why the prices say nothing of an announcement; what its author could do about it is not for readers."""
+    plain = "; ".join(part for part in dropped.reason.split("; ") if not part.startswith(_REMEDIES))
+    return left_out_sentence(dropped) or f"Its price was not studied: {plain}."
 
 
 def contract_words(flags: Sequence[ContractFlag], *, carry: bool) -> str:

@@ -96,11 +96,17 @@ def test_prices_tell_of_all_but_two_tiers() -> None:
 
 
 def test_what_is_left_out_gives_its_reason() -> None:
-    """A pending event has no verdict yet; any other reason is told as it is."""
+    """A pending event has no verdict yet; of any other reason readers get the facts, not what to type."""
     assert left_out_words(Dropped("a", "1.HK", "pending until 2025-03-11", "pending")).startswith(
         "No verdict yet on 1.HK"
     )
-    assert left_out_words(Dropped("a", "", "issuer not listed")) == "Not studied: issuer not listed."
+    assert (
+        left_out_words(Dropped("a", "", "issuer not listed"))
+        == "Its price was not studied: issuer not listed."
+    )
+    advice = "no prices in the store; run: eventstudy prices fetch 1.HK; dated only 2025-02; give the day: --date a=YYYY-MM-DD"
+    told = left_out_words(Dropped("a", "1.HK", advice))
+    assert told == "Its price was not studied: no prices in the store; dated only 2025-02."
 
 
 def test_the_summary_counts_and_names() -> None:
