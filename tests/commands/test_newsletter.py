@@ -113,3 +113,11 @@ def test_a_folder_of_something_else_is_kept(cli: CommandLine, thick: Files, tmp_
     (tmp_path / "mine.txt").write_text("x")
     result = cli("newsletter", "pump", *thick.options, "--out", str(tmp_path), code=1)
     assert "mine.txt" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["newsletter", "report"])
+def test_an_empty_period_ends_with_3(cli: CommandLine, thick: Files, tmp_path: Path, command: str) -> None:
+    """Where no announcement lies between the dates nothing is written."""
+    result = cli(command, *thick.options, "--since", "2030-01-01", "--out", str(tmp_path / "e"), code=3)
+    assert "no announcement lies between --since and --until" in result.stderr
+    assert not (tmp_path / "e").exists()
