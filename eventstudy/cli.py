@@ -29,7 +29,7 @@ COMMANDS = {
     ),
     "chart": (
         "eventstudy.commands.chart:chart",
-        "Draw pictures: of each event, of each share, of all together.",
+        "Draw pictures: of each event, of each share, and of all events together.",
     ),
     "report": (
         "eventstudy.commands.report:report",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,21 @@ def families(house: House = OURS) -> list[str]:
 def _families(house: House) -> tuple[str, ...]:
     of_files = [_added(path) for path in house.font_files]
     installed = set(font_manager.get_font_names())
+    if not installed & set(_CHINESE):
+        installed = _installed_since()
     wanted = [name for name in house.fonts if name in installed]
     chinese = [name for name in _CHINESE if name in installed][:1]
     return tuple(dict.fromkeys((*of_files, *wanted, _OWN, *chinese)))
+
+
+def _installed_since() -> set[str]:
+    """Look for fonts that were installed after matplotlib took stock of them, which it does once; return all names."""
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for path in sorted(set(font_manager.findSystemFonts()) - known):
+        # A font that cannot be read draws nothing for anybody.
+        with suppress(OSError, RuntimeError):
+            font_manager.fontManager.addfont(path)
+    return set(font_manager.get_font_names())
 
 
 def _added(path: str) -> str:
