@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -26,6 +26,12 @@ MARGIN = 0.045
 
 _HEAD, _FOOT = 44.0, 21.0
 """Pixels above the title, and below the source line."""
+
+_NOTE = 26.0
+"""Pixels of the line that says what has no room."""
+
+_ROOM_FOR_SUBTITLE = 700.0
+"""Pixels of height below which the picture needs the subtitle's room: a link preview has its text beside it."""
 
 _BARE, _TAGGED = 12.0, 96.0
 """Pixels around a bare picture, and above one that carries a tag."""
@@ -84,6 +90,30 @@ class Page:
         floor, ceiling = self.bottom + self.high(below), self.top - self.high(26 if named else 0)
         return self.figure.add_axes((left, floor, 1 - MARGIN - left, ceiling - floor))
 
+    def keeping(self, count: int, *, least: float, beside: float = 0.0, abreast: int = 1) -> tuple[Page, int]:
+        """Return how many of some parts have room, and the page; where some have none, it says how many below the rest.
+
+        Parameters
+        ----------
+        count : int
+        least : float
+            Pixels of height below which a row of parts cannot be read.
+        beside : float
+            Pixels of height that something else takes.
+        abreast : int
+            Parts in a row.
+        """
+        room = (self.top - self.bottom) * self.figure.bbox.height - beside
+        fitting = min(count, abreast * max(int(room // least), 1))
+        if fitting == count:
+            return self, count
+        fitting = min(count, abreast * max(int((room - _NOTE) // least), 1))
+        self.figure.text(
+            1 - MARGIN, self.bottom + self.high(4), f"{count - fitting} more have no room at this size", ha="right",
+            va="bottom", size=6.6, color=self.colours.grey,
+        )  # fmt: skip
+        return replace(self, bottom=self.bottom + self.high(_NOTE)), fitting
+
     def high(self, pixels: float) -> float:
         """Return a height in pixels as a fraction of the figure's."""
         return float(pixels / self.figure.bbox.height)
@@ -132,7 +162,10 @@ def _headings(
     title = figure.text(
         MARGIN, 1 - _HEAD / height, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
     )  # fmt: skip
-    y = wrapped(title, title_room).get_window_extent(renderer).y0 / height - 18 / height
+    lowest = wrapped(title, title_room).get_window_extent(renderer).y0
+    if height < _ROOM_FOR_SUBTITLE:
+        return float((lowest - 32) / height)
+    y = (lowest - 18) / height
     subtitle = figure.text(
         MARGIN, y, words.subtitle, ha="left", va="top", size=7.8, color=colours.grey, linespacing=1.25
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,9 @@ CLIPPED = 4.0
 """Sigmas beyond which the colour does not change."""
 
 _NAMES = 0.30
+_LEAST = 21.0
+"""Pixels of a row."""
+
 _KEY = 40.0
 """Pixels above the map for its key."""
 
@@ -57,11 +60,13 @@ class HeatmapPicture:
     def figure(self, sheet: Sheet = DEFAULT_SHEET) -> Figure:
         """Draw the map with its key above it."""
         with framed(self.words, sheet) as page:
-            axes = page.axes(left=MARGIN + _NAMES)
+            room, kept = page.keeping(len(self.names), least=_LEAST, beside=85 + _KEY)
+            shown = replace(self, names=self.names[:kept], sigmas=self.sigmas[:kept])
+            axes = room.axes(left=MARGIN + _NAMES)
             left, bottom, width, height = axes.get_position().bounds
             axes.set_position((left, bottom, width, height - page.high(_KEY)))
-            _draw(self, axes, page.colours)
-            _name_rows(self, axes, page)
+            _draw(shown, axes, page.colours)
+            _name_rows(shown, axes, page)
             _name_days(self, axes)
             _key(axes, page)
         return page.figure
@@ -90,7 +95,7 @@ def _draw(picture: HeatmapPicture, axes: Axes, colours: Colours) -> None:
 def _name_rows(picture: HeatmapPicture, axes: Axes, page: Page) -> None:
     width = (_NAMES - 0.015) * page.figure.bbox.width
     size = min(7.2, 0.8 * axes.bbox.height / len(picture.names) * 72 / page.figure.dpi)
-    rows = zip(picture.names, picture.when, picture.marked, strict=True)
+    rows = zip(picture.names, picture.when, picture.marked, strict=False)
     for place, (name, when, marked) in enumerate(rows):
         axes.text(
             -0.012, place + 0.5, named(name, when, width, size=size, bold=marked), transform=axes.get_yaxis_transform(),
