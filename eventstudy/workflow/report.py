@@ -94,7 +94,7 @@ class _Pages:
         return Dossier(
             title=title,
             subtitle="What share prices did around announcements, how sure one can be, and what it rests on",
-            summary=summary(found, decided, len(self._told)),
+            summary=summary(found, decided, material.issuers, material.flagged.contracts),
             sureness=(
                 *sureness(decided),
                 *(f"{one[0].upper()}{one[1:]}." for one in material.flagged.remarks),

@@ -15,7 +15,7 @@ from eventstudy.reporting.contract import contract_count
 from eventstudy.reporting.verdict import detectable, left_out_sentence, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.analysis.event import Dropped
     from eventstudy.analysis.signature import Signatures
@@ -44,6 +44,9 @@ METHODS = (
     ("The terms", _THE_TERMS),
 )
 """How it was found, for a reader who wants to know in three paragraphs: headings, and what stands below them."""
+
+_MANY = 3
+"""Tripped flags from which on a contract is named at the top."""
 
 _REMEDIES = ("run: ", "give the day: ")
 """How a reason goes on for who runs the command."""
@@ -107,23 +110,59 @@ def prices_tell(tier: Tier) -> bool:
     return tier not in _PRICES_CANNOT_TELL
 
 
-def summary(found: Signatures, decided: Verdicts, total: int) -> tuple[str, ...]:
-    """Sum an edition up: how many announcements, how many could be tested, how many stand out."""
-    studied = len(found)
-    flagged = [found.events[i] for i in range(studied) if decided.flagged[i]]
-    tested = len(decided.edition)
-    first = f"{counted(total, 'announcement')}, of which {studied} can be set beside prices."
-    if not tested:
-        second = "No rise could be compared with those of other shares, so no verdict rests on a p-value."
-    elif not flagged:
-        second = f"{counted(tested, 'rise')} compared with what such shares do anyway: none stands out at q <= {LIKE:.2f}."
-    else:
-        names = listed([f"{event.security} on {day_text(event.day0)}" for event in flagged])
-        second = (
-            f"{counted(tested, 'rise')} compared with what such shares do anyway: {len(flagged)} of them pump-and-dump-like "
-            f"at q <= {LIKE:.2f}: {names}."
-        )
-    return tuple(of_simulated(one, simulated=found.simulated) for one in (f"{first} {second}",))
+def summary(
+    found: Signatures,
+    decided: Verdicts,
+    issuers: Mapping[str, str],
+    contracts: Mapping[str, Sequence[ContractFlag]],
+) -> tuple[str, ...]:
+    """Sum an edition up: what was announced and studied, what stands out, and whose contract tripped most flags.
+
+    Parameters
+    ----------
+    found, decided
+    issuers : mapping of str to str
+        Name of the issuer by announcement.
+    contracts : mapping of str to sequence of ContractFlag
+        By announcement.
+    """
+    said = f"{_studied(found, len(contracts))} {_most_flags(issuers, contracts)}".strip()
+    if len(found):
+        said = f"{said} {_standing_out(found, decided)}"
+    return (of_simulated(said, simulated=found.simulated),)
+
+
+def _studied(found: Signatures, total: int) -> str:
+    announcements, studied = counted(total, "announcement"), len({event.id for event in found.events})
+    if studied == total:
+        return f"{announcements}, each set beside prices."
+    if not studied:
+        return f"{announcements}, none of which could be set beside prices: what is known of their terms is told."
+    return f"{announcements}, of which {studied} can be set beside prices."
+
+
+def _most_flags(issuers: Mapping[str, str], contracts: Mapping[str, Sequence[ContractFlag]]) -> str:
+    """Name the announcement whose contract tripped most flags, where that is more than a few."""
+    tripped = {name: sum(bool(one.tripped) for one in flags) for name, flags in contracts.items()}
+    name = max(tripped, key=tripped.__getitem__, default=None)
+    if name is None or tripped[name] < _MANY:
+        return ""
+    known = sum(one.tripped is not None for one in contracts[name])
+    return f"Most contract flags tripped on {issuers[name]} ({name}): {tripped[name]} of the {known} that are known."
+
+
+def _standing_out(found: Signatures, decided: Verdicts) -> str:
+    tested = counted(len(decided.edition), "rise")
+    flagged = [event for event, one in zip(found.events, decided.flagged, strict=True) if one]
+    if not len(decided.edition):
+        return "No rise could be compared with those of other shares, so no verdict rests on a p-value."
+    if not flagged:
+        return f"{tested} compared with what such shares do anyway: none stands out at q <= {LIKE:.2f}."
+    names = listed([f"{event.security} on {day_text(event.day0)}" for event in flagged])
+    return (
+        f"{tested} compared with what such shares do anyway: {len(flagged)} of them pump-and-dump-like at q <= "
+        f"{LIKE:.2f}: {names}."
+    )
 
 
 def sureness(decided: Verdicts) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from eventstudy.plotting import Sheet
-    from eventstudy.workflow.edition.stories import Story
     from eventstudy.workflow.pictures.album import Album
     from eventstudy.workflow.pictures.material import Material
 
@@ -53,7 +52,7 @@ def make_edition(
     post = Post(
         title=title or f"Space announcements and share prices{period_text(*period)}",
         subtitle="What share prices did around announcements, and how much that says",
-        overview=_overview(material, pictures, told),
+        overview=_overview(material, pictures),
         stories=tuple(section(material, story, pictures.stories[story.id]) for story in told),
         notes=_notes(material),
         simulated=material.found.simulated,
@@ -98,8 +97,8 @@ def period_text(since: dt.date | None, until: dt.date | None) -> str:
     return f" up to {day_text(until)}" if until else ""
 
 
-def _overview(material: Material, pictures: Album, told: tuple[Story, ...]) -> Section:
-    said = summary(material.found, material.decided, len(told))
+def _overview(material: Material, pictures: Album) -> Section:
+    said = summary(material.found, material.decided, material.issuers, material.flagged.contracts)
     return Section("In brief", said, tuple(map(shown, pictures.together)))
 
 

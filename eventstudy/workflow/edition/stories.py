@@ -33,7 +33,10 @@ class Story:
 
 
 def stories(material: Material) -> tuple[Story, ...]:
-    """Return the announcements of an edition, the strongest verdict first, then by date; those without one last."""
+    """Return the announcements of an edition: the strongest verdict first, those without one last.
+
+    Of equals the one whose contract tripped more flags comes first, then the earlier one.
+    """
     events: dict[str, list[int]] = {}
     for i, event in enumerate(material.found.events):
         events.setdefault(event.id, []).append(i)
@@ -42,10 +45,11 @@ def stories(material: Material) -> tuple[Story, ...]:
     return tuple(sorted(found, key=lambda story: _order(material, story)))
 
 
-def _order(material: Material, story: Story) -> tuple[tuple[int, float], str, str]:
+def _order(material: Material, story: Story) -> tuple[tuple[int, float], int, str, str]:
     ranks = [strength(material.decided, i) for i in story.events]
+    flags = sum(bool(one.tripped) for one in material.flagged.contracts.get(story.id, ()))
     when = str(material.announcements[story.id].announced)
-    return min(ranks, default=(len(STRENGTH), 2.0)), when, story.id
+    return min(ranks, default=(len(STRENGTH), 2.0)), -flags, when, story.id
 
 
 def section(material: Material, story: Story, pictures: Iterable[Illustration]) -> Section:

@@ -31,17 +31,18 @@ _SUBTITLE = (
 
 def overview(material: Material) -> Table:
     """Return the table of all events and of what was left out."""
-    issuers = {name: one.issuer.name for name, one in material.announcements.items()}
     return overview_table(
-        material.found, material.decided, material.by_strength(), issuers, material.flagged.contracts
+        material.found, material.decided, material.by_strength(), material.issuers, material.flagged.contracts
     )
 
 
 def tables(material: Material) -> tuple[Illustration, ...]:
-    """Return the table as pictures; none where there is no row."""
+    """Return the table as pictures; none where nothing was measured."""
+    if not len(material.found):
+        return ()
     table = overview(material)
     sheets = math.ceil(len(table.rows) / A_SHEET)
-    parts = np.array_split(np.arange(len(table.rows)), sheets) if sheets else []
+    parts = np.array_split(np.arange(len(table.rows)), sheets)
     marks = [bool(material.decided.flagged[i]) for i in material.by_strength()]
     marks += [False] * (len(table.rows) - len(marks))
     return tuple(

@@ -112,14 +112,36 @@ def test_what_is_left_out_gives_its_reason() -> None:
 def test_the_summary_counts_and_names() -> None:
     """It says how many were announced, studied, compared and flagged, and which."""
     material = thick_material()
-    (told,) = summary(material.found, material.decided, 7)
-    assert told.startswith("7 announcements, of which 5 can be set beside prices. 2 rises compared")
+    found, decided, contracts = material.found, material.decided, dict(material.flagged.contracts)
+    (told,) = summary(found, decided, material.issuers, contracts)
+    assert told.startswith("5 announcements, each set beside prices. 2 rises compared")
     assert "1 of them pump-and-dump-like at q <= 0.20: 9001.HK on " in told
-    none = replace(material.decided, tier=(Tier.ORDINARY,) * 5)
-    assert "none stands out at q <= 0.20" in summary(material.found, none, 7)[0]
+    none = replace(decided, tier=(Tier.ORDINARY,) * 5)
+    (told,) = summary(found, none, material.issuers, {**contracts, "more": ()})
+    assert told.startswith("6 announcements, of which 5 can be set beside prices.")
+    assert "none stands out at q <= 0.20" in told
     nothing = replace(none, edition=np.empty(0))
-    assert "no verdict rests on a p-value" in summary(material.found, nothing, 7)[0]
-    assert summary(replace(material.found, simulated=True), none, 7)[0].startswith("SIMULATED DATA")
+    assert "no verdict rests on a p-value" in summary(found, nothing, material.issuers, contracts)[0]
+    assert summary(replace(found, simulated=True), none, {}, {})[0].startswith("SIMULATED DATA")
+
+
+def test_the_summary_names_the_contract_that_tripped_most_flags() -> None:
+    """Three tripped flags and more are named at the top, with how many are known; fewer are not."""
+    material = thick_material()
+    flags = [flag(f"f{k}", tripped=True) for k in range(3)] + [
+        flag("g", tripped=False),
+        flag("h", tripped=None),
+    ]
+    nobody = material.found.only(())
+    (told,) = summary(
+        nobody, material.decided, {"deal": "Acme", "other": "B"}, {"other": flags[2:], "deal": flags}
+    )
+    assert told == (
+        "2 announcements, none of which could be set beside prices: what is known of their terms is told. Most contract flags "
+        "tripped on Acme (deal): 3 of the 4 that are known."
+    )
+    (few,) = summary(nobody, material.decided, {"other": "B"}, {"other": flags[1:]})
+    assert "Most contract flags" not in few
 
 
 def test_how_sure_it_is_depends_on_what_was_tested() -> None:
