@@ -14,6 +14,16 @@ if ! command -v initdb >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/ini
         echo "No PostgreSQL here, and none to install: its tests will be skipped (in CI: fail)." >&2
 fi
 
+# The tests of the dossier look at it in a real browser: Debian's Chromium.
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null
+    else
+        echo "No Chromium here, and none to install: its tests will be skipped (in CI: fail)." >&2
+    fi
+fi
+
 ruff check .
 ruff format --check .
 codespell
