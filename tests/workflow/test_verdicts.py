@@ -173,3 +173,19 @@ def test_nothing_measured_builds_nothing() -> None:
     done, ids = judged(FileShelf({}, "prices.csv"), heard=heard)
     assert (ids, heard, done.remarks, dict(done.references)) == ([], [], (), {})
     assert len(PLANTS) == len(IDS)
+
+
+def test_what_an_event_was_compared_with_is_at_hand() -> None:
+    """The scores beside a tested event are a thousand, and as many reach its own as its p-value counts, up to the floor."""
+    chosen, prices = announcements(), PeerShelf(shelf(), {})
+    found = measure(chosen, chosen, prices, CHOICES)
+    done, ids = judged(shelf())
+    scores = done.comparable_scores(found.signatures)
+    pump, nothing = ids.index("pump"), ids.index("nothing")
+    assert scores.shape == (len(ids), 1_000)
+    assert np.isnan(scores[nothing]).all()
+    reach = int((scores[pump] >= found.signatures.components["reversal_score"][pump]).sum())
+    floor = 1 / (1 + int(done.verdicts.comparison.stretches[pump]))
+    assert done.verdicts.comparison.p_value[pump] == pytest.approx(max((1 + reach) / 1_001, floor))
+    some = found.signatures.take(np.array([pump]))
+    np.testing.assert_array_equal(done.only(found.signatures, some).comparable_scores(some)[0], scores[pump])

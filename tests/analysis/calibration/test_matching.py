@@ -16,6 +16,7 @@ from eventstudy.analysis.calibration.matching import (
     MATCHED,
     UpLegs,
     matched_p_values,
+    matched_scores,
     tail_slope,
 )
 
@@ -186,3 +187,37 @@ def test_no_p_value_is_finer_than_the_separate_stretches() -> None:
     assert found.stretches.tolist() == [10, 10, 10]
     others = [len(set(reference.security.tolist()) - {one}) for one in tested.security.tolist()]
     assert all(0 < seen <= most for seen, most in zip(found.securities.tolist(), others, strict=True))
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.7])
+def test_the_scores_beside_an_event_are_those_that_its_p_value_counts(slope: float) -> None:
+    """Of the scores that a window is compared with the share that reaches its own is what its p-value says."""
+    reference, tested = up_legs(900, seed=1, strata=2), up_legs(40, seed=2, strata=2)
+    tested.up_strength[:2] = [1.5, np.nan]
+    scores = matched_scores(reference, tested, slope=slope, fewest=100)
+    found = matched_p_values(reference, tested, slope=slope, fewest=100)
+    assert np.isnan(scores[:2]).all()
+    assert np.isfinite(scores[2:]).all()
+    above = (scores[2:] >= tested.score[2:, None] * (1 - 1e-12)).sum(axis=1)
+    assert found.p_value[2:] == pytest.approx((1 + above) / 101)
+
+
+def test_scores_are_told_for_a_rise_of_the_events_size() -> None:
+    """A comparable window's score is scaled by the ratio of the rises to the slope, and its own share does not count."""
+    reference, tested = up_legs(300, seed=3), up_legs(1, seed=4)
+    slope, fewest = 0.6, 50
+    up, across = (
+        np.log(getattr(reference, name) / getattr(tested, name)) for name in ("up_strength", "sigma")
+    )
+    far = np.where(reference.security == tested.security, np.inf, np.hypot(up, across))
+    nearest = np.argsort(far)[:fewest]
+    expected = reference.score[nearest] * (tested.up_strength / reference.up_strength[nearest]) ** slope
+    (found,) = matched_scores(reference, tested, slope=slope, fewest=fewest)
+    np.testing.assert_allclose(np.sort(found), np.sort(expected), rtol=1e-12)
+
+
+def test_too_few_comparable_windows_give_no_scores() -> None:
+    """Where there is no p-value there is nothing to draw either."""
+    scores = matched_scores(up_legs(60, seed=5), up_legs(3, seed=6), slope=0.5, fewest=100)
+    assert scores.shape == (3, 100)
+    assert np.isnan(scores).all()

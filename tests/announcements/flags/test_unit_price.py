@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from eventstudy.announcements.flags.unit_price import unit_price_gap
+from eventstudy.announcements.flags.unit_price import UnitPrice, unit_price, unit_price_gap
 from eventstudy.announcements.ledger import Deal
 
 if TYPE_CHECKING:
@@ -113,3 +113,24 @@ def test_a_rate_that_moves_within_the_month(
     assert "depends on the day" in flag.reason
     assert unit_price_gap(sale("2025-02-01", currency="HKD"), evidence(dollars=dollars)).tripped is True
     assert unit_price_gap(sale("2025-02-20", currency="HKD"), evidence(dollars=dollars)).tripped is False
+
+
+def test_the_flag_says_what_the_price_is_held_against(
+    sale: Callable[..., Announcement], evidence: Callable[..., Evidence]
+) -> None:
+    """Price, ratio and satellites of the flag are those that a picture can draw."""
+    said, known = sale(), evidence()
+    priced, flag = unit_price(said, known), unit_price_gap(said, known)
+    assert isinstance(priced, UnitPrice)
+    ratio, dollars = priced.nearest
+    assert flag.value == pytest.approx(ratio)
+    assert f"US${dollars:,.0f} a satellite is" in flag.sentence
+    assert {one.source for one in priced.compared} <= set(flag.sources)
+
+
+def test_without_a_price_there_is_a_reason(
+    sale: Callable[..., Announcement], evidence: Callable[..., Evidence]
+) -> None:
+    """What keeps the flag unknown is the reason why nothing can be drawn."""
+    said, known = sale(units=None), evidence()
+    assert unit_price(said, known) == unit_price_gap(said, known).reason
