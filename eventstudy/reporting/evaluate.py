@@ -11,6 +11,7 @@ from eventstudy.analysis.calibration.arms import SIZES
 from eventstudy.analysis.calibration.registries import ANNOUNCEMENTS
 from eventstudy.analysis.calibration.trial import NATURAL_JUMP
 from eventstudy.drafts import write_whole
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import (
     Cell,
     Column,
@@ -100,7 +101,7 @@ class Evaluation:
     resumed: int
     simulated: bool
 
-    def text(self, form: Format, *, width: int) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN) -> str:
         """Write the trial in one of the formats of ``--format``; CSV has every rate in one table."""
         if form == "json":
             return to_json(evaluation_json(self))
@@ -115,7 +116,7 @@ class Evaluation:
                 _registry_table(self),
             ),
             form,
-            width=width,
+            screen=screen,
         )
 
     def write(self, folder: Path) -> tuple[Path, ...]:
@@ -123,7 +124,7 @@ class Evaluation:
         formats: tuple[Format, ...] = ("json", "csv", "md")
         paths = tuple(folder / f"evaluation.{form}" for form in formats)
         for form, path in zip(formats, paths, strict=True):
-            write_whole(path, self.text(form, width=0))
+            write_whole(path, self.text(form))
         return paths
 
 

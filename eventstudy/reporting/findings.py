@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventstudy.counting import counted
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import Column, Table, marked, stamped, to_csv, to_json, to_people
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class CheckReport:
         """The findings of the kinds to show."""
         return tuple(one for one in self.findings if not self.kinds or one.kind in self.kinds)
 
-    def text(self, form: Format, *, width: int) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN) -> str:
         """Write the findings in one of the formats of ``--format``."""
         if form == "json":
             return to_json(self._json())
@@ -64,7 +65,7 @@ class CheckReport:
             return to_csv(stamped(table, simulated=self.simulated))
         if not self.shown:
             return f"{self._title()}\n"
-        return to_people([table], form, width=width)
+        return to_people([table], form, screen=screen)
 
     def summary(self) -> str:
         """Count the findings by kind, and say what could not be checked."""

@@ -6,15 +6,22 @@ Widths count terminal cells: a Chinese character takes two.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from eventstudy.reporting.screen import PLAIN, Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Yield = Literal["never", "cut", "broken"]
-"""What becomes of a column's texts where they do not fit: nothing, an ellipsis, or several lines."""
+Paint: TypeAlias = Callable[[str, Style | None], str]
+"""Shows a text in a style."""
+
+Yield = Literal["never", "cut", "broken", "omitted"]
+"""What becomes of a column where it does not fit: nothing, an ellipsis, several lines, or it is left out."""
 
 _SHORTEST = {"cut": 12, "broken": 24}
 """No column is made narrower than this."""
@@ -32,13 +39,16 @@ class TextColumn:
     texts : sequence of str
     right : bool
         Whether they stand at the right.
-    gives : {"never", "cut", "broken"}
+    gives : {"never", "cut", "broken", "omitted"}
         How the column gives way.
+    styles : sequence of Style or None
+        Of each text below the heading; empty where none has any.
     """
 
     texts: Sequence[str]
     right: bool = False
     gives: Yield = "never"
+    styles: Sequence[Style | None] = ()
 
     @property
     def size(self) -> int:
@@ -48,25 +58,41 @@ class TextColumn:
     @property
     def least(self) -> int:
         """How narrow it may become; broken text keeps its longest word whole."""
-        if self.gives == "never":
+        if self.gives in {"never", "omitted"}:
             return self.size
         words = [display_width(word) for text in self.texts for word in text.split()]
         longest = max(words, default=0) if self.gives == "broken" else 0
         return min(self.size, max(_SHORTEST[self.gives], longest))
 
 
-def blocks(columns: Sequence[TextColumn], width: int) -> list[list[str]]:
+_Part: TypeAlias = list[tuple[TextColumn, int]]
+"""Columns that stand side by side, each with how narrow it may become."""
+
+
+def blocks(columns: Sequence[TextColumn], width: int, paint: Paint = PLAIN.paint) -> list[list[str]]:
     """Lay columns side by side, in as few blocks of lines as the width allows.
 
     Columns give way first; the first one, which names the row, not below half the width. Those that still do
-    not fit stand in a block below, beside the first column again.
+    not fit stand in a block below, beside the first column again. One that may be omitted stands at the end of
+    the last block that has room for it without anything else giving way. ``paint`` adds styles; cells are
+    counted without them.
     """
-    first, *others = [column.least for column in columns]
-    least = [max(first, min(columns[0].size, width // 2)), *others]
-    return [
-        _block([columns[place] for place in part], [least[place] for place in part], width)
-        for part in _parts(least, width)
-    ]
+    kept = [column for column in columns if column.gives != "omitted"]
+    first, *others = [column.least for column in kept]
+    least = [max(first, min(kept[0].size, width // 2)), *others]
+    parts = [[(kept[place], least[place]) for place in part] for part in _parts(least, width)]
+    for column in columns:
+        if column.gives == "omitted":
+            _add_where_room(column, parts, width)
+    return [_block(part, width, paint) for part in parts]
+
+
+def _add_where_room(column: TextColumn, parts: Sequence[_Part], width: int) -> None:
+    """Put a column at the end of the last part that it fits into at its whole size; nowhere if there is none."""
+    for part in reversed(parts):
+        if sum(one.size + _BETWEEN for one, _ in part) + column.size <= width:
+            part.append((column, column.size))
+            return
 
 
 def _parts(least: Sequence[int], width: int) -> list[list[int]]:
@@ -81,12 +107,16 @@ def _parts(least: Sequence[int], width: int) -> list[list[int]]:
     return parts
 
 
-def _block(columns: Sequence[TextColumn], least: Sequence[int], width: int) -> list[str]:
+def _block(part: _Part, width: int, paint: Paint) -> list[str]:
     """Write columns side by side, with a rule below their headings."""
-    sizes = _fitted([column.size for column in columns], least, width)
-    heads, *rows = zip(*(column.texts for column in columns), strict=True)
-    rule = (" " * _BETWEEN).join("-" * size for size in sizes)
-    return [*_row(heads, sizes, columns), rule, *(line for row in rows for line in _row(row, sizes, columns))]
+    columns = [column for column, _ in part]
+    sizes = _fitted([column.size for column in columns], [least for _, least in part], width)
+    texts = zip(*(column.texts for column in columns), strict=True)
+    styles = zip(*(column.styles or [None] * (len(column.texts) - 1) for column in columns), strict=True)
+    head = _row(next(texts), sizes, columns, ["heading"] * len(columns), paint)
+    rule = paint((" " * _BETWEEN).join("-" * size for size in sizes), "faint")
+    rows = (_row(row, sizes, columns, style, paint) for row, style in zip(texts, styles, strict=True))
+    return [*head, rule, *(line for row in rows for line in row)]
 
 
 def _fitted(sizes: list[int], least: Sequence[int], width: int) -> list[int]:
@@ -100,7 +130,13 @@ def _fitted(sizes: list[int], least: Sequence[int], width: int) -> list[int]:
     return sizes
 
 
-def _row(cells: Sequence[str], sizes: Sequence[int], columns: Sequence[TextColumn]) -> list[str]:
+def _row(
+    cells: Sequence[str],
+    sizes: Sequence[int],
+    columns: Sequence[TextColumn],
+    styles: Sequence[Style | None],
+    paint: Paint,
+) -> list[str]:
     """Write one row, in as many lines as it needs."""
     stacks = [
         broken(cell, size) if column.gives == "broken" else [_cut(cell, size)]
@@ -108,7 +144,7 @@ def _row(cells: Sequence[str], sizes: Sequence[int], columns: Sequence[TextColum
     ]
     rights = [column.right for column in columns]
     return [
-        (" " * _BETWEEN).join(map(_pad, line, sizes, rights)).rstrip()
+        (" " * _BETWEEN).join(map(partial(_padded, paint), line, sizes, rights, styles)).rstrip()
         for line in zip_longest(*stacks, fillvalue="")
     ]
 
@@ -155,6 +191,7 @@ def _cut(text: str, size: int) -> str:
     return f"{text}…"
 
 
-def _pad(text: str, size: int, right: bool) -> str:  # noqa: FBT001  -- one of three that are mapped
-    gap = " " * (size - display_width(text))
-    return gap + text if right else text + gap
+def _padded(paint: Paint, text: str, size: int, right: bool, style: Style | None) -> str:  # noqa: FBT001  -- one of four that are mapped
+    """Fill a text with blanks, which have no style."""
+    gap, painted = " " * (size - display_width(text)), paint(text, style)
+    return gap + painted if right else painted + gap

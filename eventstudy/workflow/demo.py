@@ -13,6 +13,7 @@ from eventstudy.drafts import write_whole
 from eventstudy.plotting import Sheet
 from eventstudy.prices.store import PriceStore
 from eventstudy.prices.writers import write_prices
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.study_events import event_table
 from eventstudy.reporting.study_tables import window_tables
 from eventstudy.reporting.tables import (
@@ -73,7 +74,7 @@ class Demo:
     flagged: Flagged
     truth: Table
 
-    def text(self, form: Format, *, width: int) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN) -> str:
         """Write the truth beside what was measured, after the tests of the study."""
         if form == "json":
             rows = records(self.truth)
@@ -81,7 +82,7 @@ class Demo:
         if form == "csv":
             return to_csv(self.truth)
         tables = (event_table(self.study.report), *window_tables(self.study.result), self.truth)
-        return to_people(tables, form, width=width)
+        return to_people(tables, form, screen=screen)
 
     def next_steps(self) -> str:
         """Say what the folder holds, and what to type next."""
@@ -114,7 +115,7 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[str | None]]) -> Dem
         image="png",
         progress=progress,
     )
-    write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv", width=0))
+    write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv"))
     return found
 
 
@@ -155,6 +156,6 @@ def _truth_table(market: SimulatedMarket, flagged: Flagged) -> Table:
 
 def _write_results(found: Demo) -> None:
     for form in ("json", "csv", "md"):
-        write_whole(found.out / f"study.{form}", found.study.text(form, width=0, verbose=False))
-        write_whole(found.out / f"flag.{form}", found.flagged.text(form, width=0, verbose=False))
+        write_whole(found.out / f"study.{form}", found.study.text(form, verbose=False))
+        write_whole(found.out / f"flag.{form}", found.flagged.text(form, verbose=False))
     write_whole(found.out / "truth.csv", to_csv(stamped(found.truth, simulated=True)))

@@ -9,6 +9,7 @@ from eventstudy.announcements.reader import announcement_of, read_announcements
 from eventstudy.announcements.store import AnnouncementStore
 from eventstudy.announcements.writer import announcements_as
 from eventstudy.reporting.reports import Report
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import Cell, Column, Format, Table
 from eventstudy.workflow.check import check_saved
 from eventstudy.workflow.inputs import open_store, tell_columns
@@ -77,7 +78,9 @@ _LIST = (
 )
 
 
-def listing(announcements: Sequence[Announcement], values: DealValues, form: Format, *, width: int) -> str:
+def listing(
+    announcements: Sequence[Announcement], values: DealValues, form: Format, *, screen: Screen = PLAIN
+) -> str:
     """Write a row for every announcement; JSON and CSV carry everything, as ``import`` reads it."""
     if form in ("json", "csv"):
         return announcements_as(form, announcements)
@@ -94,7 +97,7 @@ def listing(announcements: Sequence[Announcement], values: DealValues, form: For
         for one in announcements
     )
     table = Table(_LIST, rows, notes=(f"{len(rows)} announcements", values.note))
-    return Report(table, "eventstudy/announcements/1").text(form, width=width)
+    return Report(table, "eventstudy/announcements/1").text(form, screen=screen)
 
 
 def card(
@@ -102,7 +105,7 @@ def card(
     values: DealValues,
     form: Format,
     *,
-    width: int,
+    screen: Screen = PLAIN,
     recorded: Sequence[FollowUp] = (),
 ) -> str:
     """Write everything known about one announcement; what is unknown says so."""
@@ -134,7 +137,7 @@ def card(
     ]
     rows = tuple((name, "unknown" if value is None or value == "" else value) for name, value in facts)
     table = Table((Column("fact", "fact"), Column("value", "value", wide=True)), rows)
-    return Report(table, "eventstudy/announcement/1").text(form, width=width)
+    return Report(table, "eventstudy/announcement/1").text(form, screen=screen)
 
 
 def _lines(one: Announcement) -> str:

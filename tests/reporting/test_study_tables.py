@@ -14,6 +14,7 @@ from small_study import DESIGN, EVENTS, full_report, printed_tests, small_report
 
 from eventstudy import EventStudy, Window
 from eventstudy.reporting.layout import display_width
+from eventstudy.reporting.screen import Screen
 from eventstudy.reporting.study_events import event_table, flat_table, single_table
 from eventstudy.reporting.study_tables import people_tables, window_tables
 from eventstudy.reporting.tables import SIMULATED_LINE, to_csv, to_people
@@ -57,7 +58,7 @@ def test_every_table_has_a_title(full: Report) -> None:
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
 def test_tables_fit_the_terminal(full: Report, width: int) -> None:
     """No line is wider than the terminal, and no id is cut."""
-    text = to_people(people_tables(full, verbose=True), "table", width=width)
+    text = to_people(people_tables(full, verbose=True), "table", screen=Screen(width))
     assert max(map(display_width, text.splitlines())) <= width
     assert "…" not in text
     assert "event-11" in text

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventstudy.reporting.layout import display_width
+from eventstudy.reporting.screen import Screen
 from eventstudy.reporting.tables import (
     P_VALUE,
     Column,
@@ -51,7 +52,7 @@ def test_text_fits_the_width() -> None:
         "A title that is longer than the terminal is wide",
         ("a note that is longer than the terminal is wide",),
     )
-    narrow = to_text(table, width=42)
+    narrow = to_text(table, screen=Screen(42))
     assert max(map(display_width, narrow.splitlines())) <= 42
     assert "a headline …" in narrow
     assert "terminal\n  is wide\n" in narrow
@@ -60,8 +61,8 @@ def test_text_fits_the_width() -> None:
 
 def test_no_terminal_is_too_narrow() -> None:
     """A width of nothing, as some terminals say of themselves, is taken for a narrow one."""
-    assert to_text(TABLE, width=0) == to_text(TABLE, width=20)
-    assert "+12.3%" in to_text(TABLE, width=0)
+    assert to_text(TABLE, screen=Screen(0)) == to_text(TABLE, screen=Screen(20))
+    assert "+12.3%" in to_text(TABLE, screen=Screen(0))
 
 
 def test_chinese_names_take_two_cells() -> None:
