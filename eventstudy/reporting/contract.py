@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.reporting.tables import Column, Json, Table, marked
+from eventstudy.reporting.tables import Column, Json, Table, marked, stress_yes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ NOTE = "contract flags are counted and listed, not weighed into a score; unknown
 
 _COLUMNS = (
     Column("flag", "flag"),
-    Column("tripped", "tripped", style=lambda said: "stress" if said == "yes" else None),
+    Column("tripped", "tripped", style=stress_yes),
     Column("value", "value", prose=True),
     Column("threshold", "trips at", prose=True),
     Column("sentence", "finding", prose=True),

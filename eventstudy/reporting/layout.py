@@ -73,37 +73,26 @@ def blocks(columns: Sequence[TextColumn], width: int, paint: Paint = PLAIN.paint
     """Lay columns side by side, in as few blocks of lines as the width allows.
 
     Columns give way first; the first one, which names the row, not below half the width. Those that still do
-    not fit stand in a block below, beside the first column again. One that may be omitted stands at the end of
-    the last block that has room for it without anything else giving way. ``paint`` adds styles; cells are
-    counted without them.
+    not fit stand in a block below, beside the first column again; one that may be omitted never makes a block.
+    ``paint`` adds styles; cells are counted without them.
     """
-    kept = [column for column in columns if column.gives != "omitted"]
-    first, *others = [column.least for column in kept]
-    least = [max(first, min(kept[0].size, width // 2)), *others]
-    parts = [[(kept[place], least[place]) for place in part] for part in _parts(least, width)]
-    for column in columns:
-        if column.gives == "omitted":
-            _add_where_room(column, parts, width)
-    return [_block(part, width, paint) for part in parts]
+    parts = _parts(columns, width)
+    needed = _parts([column for column in columns if column.gives != "omitted"], width)
+    return [_block(part, width, paint) for part in (parts if len(parts) == len(needed) else needed)]
 
 
-def _add_where_room(column: TextColumn, parts: Sequence[_Part], width: int) -> None:
-    """Put a column at the end of the last part that it fits into at its whole size; nowhere if there is none."""
-    for part in reversed(parts):
-        if sum(one.size + _BETWEEN for one, _ in part) + column.size <= width:
-            part.append((column, column.size))
-            return
-
-
-def _parts(least: Sequence[int], width: int) -> list[list[int]]:
+def _parts(columns: Sequence[TextColumn], width: int) -> list[_Part]:
     """Divide columns into parts that fit, each with the first column and at least one more."""
-    parts, used = [[0]], least[0]
-    for place, size in enumerate(least[1:], start=1):
-        if used + _BETWEEN + size > width and len(parts[-1]) > 1:
-            parts.append([0])
-            used = least[0]
-        parts[-1].append(place)
-        used += _BETWEEN + size
+    first = columns[0]
+    naming = (first, max(first.least, min(first.size, width // 2)))
+    parts: list[_Part] = [[naming]]
+    used = naming[1]
+    for column in columns[1:]:
+        if used + _BETWEEN + column.least > width and len(parts[-1]) > 1:
+            parts.append([naming])
+            used = naming[1]
+        parts[-1].append((column, column.least))
+        used += _BETWEEN + column.least
     return parts
 
 

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from eventstudy.arrays import Floats
 
-CELLS = 32
-"""The most cells that a path takes: the 31 sessions of most signatures have one each."""
+CELLS = 24
+"""The most cells that a path takes, for a sentence to stand beside it at 80 columns."""
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _HALF = len(_BLOCKS) // 2
+
+_NAME = "path"
 
 
 def sparkline(path: Floats, *, first: int, cells: int = CELLS) -> str:
@@ -56,21 +58,30 @@ def sparkline(path: Floats, *, first: int, cells: int = CELLS) -> str:
 
 
 def axis(length: int, *, first: int, cells: int = CELLS) -> str:
-    """Write the sessions above a drawing: the first, 0 exactly above day 0's cell, and the last.
+    """Write what stands above a drawing: its name, the first session, 0 exactly above day 0's cell, and the last.
 
-    One that finds no room is left out, day 0 never.
+    What finds no room is left out, 0 never.
 
     >>> axis(21, first=-10)
-    '-10       0       10'
+    'path -10  0        10'
     """
     shares = _shares(length, first, cells)
-    width, last = len(shares), first + length - 1
-    line = [" "] * width
-    zero = next((place for place, one in enumerate(shares) if one.start + first == 0), None)
-    for text, at in (("0", zero), (str(first), 0), (str(last), width - len(str(last)))):
-        if at is not None and _free(line, at, len(text)):
-            line[at : at + len(text)] = text
-    return "".join(line)
+    last = str(first + length - 1)
+    line = " " * len(shares)
+    for place, one in enumerate(shares):
+        if one.start == -first:
+            line = _written(line, "0", place)
+    for text, place in ((last, len(line) - len(last)), (f"{_NAME} {first}", 0), (_NAME, 0), (str(first), 0)):
+        line = _written(line, text, place)
+    return line
+
+
+def _written(line: str, text: str, place: int) -> str:
+    """Write a text into a line where only blanks are, with one on either side; else leave the line as it is."""
+    end = place + len(text)
+    if place < 0 or end > len(line) or line[max(place - 1, 0) : end + 1].strip():
+        return line
+    return f"{line[:place]}{text}{line[end:]}"
 
 
 def drawing(paths: Sequence[Floats | None], *, first: int, what: str) -> Drawing | None:
@@ -86,8 +97,8 @@ def drawing(paths: Sequence[Floats | None], *, first: int, what: str) -> Drawing
     return Drawing(
         axis(length, first=first),
         tuple("-" if path is None else sparkline(path, first=first) for path in paths),
-        f"drawn from session {first} to {first + length - 1}: {what}, {a_cell}, every event on its own scale; "
-        "▅▆▇█ are above zero, ▁▂▃▄ at zero or below, a blank is a missing day",
+        f"{_NAME}: {what}, session {first} to {first + length - 1}, {a_cell}, each event on a scale of its own; "
+        "▅▆▇█ above zero, ▁▂▃▄ at zero or below, blank where a day is missing",
     )
 
 
@@ -117,10 +128,3 @@ def _block(value: float, largest: float) -> str:
         return " "
     height = _HALF if largest == 0 else int(np.ceil(_HALF + _HALF * (value / largest)))
     return _BLOCKS[max(height, 1) - 1]
-
-
-def _free(line: Sequence[str], at: int, length: int) -> bool:
-    """Say whether a text finds room in a line, with a blank on either side."""
-    return (
-        at >= 0 and at + length <= len(line) and not "".join(line[max(at - 1, 0) : at + length + 1]).strip()
-    )

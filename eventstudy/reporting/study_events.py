@@ -120,8 +120,7 @@ def _drawing(result: StudyResult) -> Drawing | None:
     """Draw the abnormal return of every event as it adds up; a day without one stays blank, and adds nothing."""
     known = np.isfinite(result.abnormal_returns)
     paths = np.where(known, np.nancumsum(result.abnormal_returns, axis=1), np.nan)
-    what = "the CAR as it adds up over the window"
-    return drawing(list(paths), first=result.design.window.first, what=what)
+    return drawing(list(paths), first=result.design.window.first, what="the CAR as it adds up")
 
 
 def _columns(report: Report, line: tuple[Column, ...]) -> tuple[Column, ...]:

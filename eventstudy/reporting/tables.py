@@ -150,7 +150,8 @@ def to_markdown(table: Table, *, screen: Screen = PLAIN) -> str:
     ]
     lines, notes = [heads, rules, *body], table.notes
     if table.drawing and screen.blocks:
-        lines = [[*line, cell] for line, cell in zip(lines, _drawn_cells(table.drawing), strict=True)]
+        for line, cell in zip(lines, _drawn_cells(table.drawing), strict=True):
+            line.insert(_before_prose(table), cell)
         notes = (*notes, table.drawing.note)
     above = [f"**{table.title}**", ""] if table.title else []
     below = ["", *(f"- {note}" for note in notes)] if notes else []
@@ -168,15 +169,25 @@ def _drawn_cells(drawing: Drawing) -> list[str]:
 
 def to_text(table: Table, *, screen: Screen = PLAIN) -> str:
     """Write the table in aligned columns no wider than the screen, as far as its columns give way."""
-    width, columns = screen.room, [_text_column(table, place) for place in range(len(table.columns))]
-    bare = blocks(columns, width, screen.paint)
-    laid, notes = bare, table.notes
+    width, columns, notes = screen.room, _text_columns(table), table.notes
+    laid = blocks(columns, width, screen.paint)
     if table.drawing and screen.blocks:
-        laid = blocks([*columns, _drawn_column(table.drawing)], width, screen.paint)
+        columns.insert(_before_prose(table), _drawn_column(table.drawing))
+        bare, laid = laid, blocks(columns, width, screen.paint)
         notes = (*notes, table.drawing.note) if laid != bare else notes
     above = [_title_line(line, screen) for part in table.title.splitlines() for line in broken(part, width)]
     below = [screen.paint(line, "faint") for note in notes for line in hanging(note, width)]
     return "\n\n".join("\n".join(lines) for lines in [above, *laid, below] if lines) + "\n"
+
+
+def _text_columns(table: Table) -> list[TextColumn]:
+    return [_text_column(table, place) for place in range(len(table.columns))]
+
+
+def _before_prose(table: Table) -> int:
+    """Return the place of a drawing: before prose, which has no edge in a pipe, else behind all."""
+    proses = (place for place, column in enumerate(table.columns) if column.prose)
+    return next(proses, len(table.columns))
 
 
 def _text_column(table: Table, place: int) -> TextColumn:
@@ -202,6 +213,11 @@ def to_people(tables: Iterable[Table], form: Format, *, screen: Screen = PLAIN) 
     """Write tables one below the other, those without rows left out: as Markdown, or as text for a screen."""
     write = to_markdown if form == "md" else to_text
     return "\n".join(write(one, screen=screen) for one in tables if one.rows)
+
+
+def stress_yes(said: str) -> Style | None:
+    """Stress what tripped."""
+    return "stress" if said == "yes" else None
 
 
 def shown(cell: Cell, column: Column) -> str:

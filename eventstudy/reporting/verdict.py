@@ -96,21 +96,22 @@ def verdict_table(found: Signatures, decided: Verdicts, stream: Sequence[float |
     )
 
 
-def _drawing(found: Signatures, waiting: int) -> Drawing | None:
-    """Draw the path of every signature; events that wait for one have none."""
-    what = "the cumulative abnormal return, in logs, from the close of session -1"
-    return drawing([*found.path, *[None] * waiting], first=int(found.offsets[0]), what=what)
-
-
 def sentence_table(found: Signatures, decided: Verdicts) -> Table:
-    """Return one sentence for every event, and how large a pump would have been found."""
+    """Return one sentence for every event, and how large a pump would have been found, beside its path."""
     columns = (Column("id", "event"), Column("sentence", "in one sentence", prose=True))
     rows = tuple(
         (event.id, f"{sentence(found, decided, i)} {detectable(decided, i)}".strip())
         for i, event in enumerate(found.events)
     )
-    rows += tuple((one.id, left_out_sentence(one) or "") for one in _with_tier(found))
-    return Table(columns, rows, marked("In words", simulated=found.simulated))
+    waiting = tuple((one.id, left_out_sentence(one) or "") for one in _with_tier(found))
+    title = marked("In words", simulated=found.simulated)
+    return Table(columns, rows + waiting, title, drawing=_drawing(found, len(waiting)))
+
+
+def _drawing(found: Signatures, waiting: int) -> Drawing | None:
+    """Draw the path of every signature; events that wait for one have none."""
+    what = "the cumulative abnormal return, in logs, from the close of session -1"
+    return drawing([*found.path, *[None] * waiting], first=int(found.offsets[0]), what=what)
 
 
 def reference_table(references: Mapping[str, ReferenceSet], *, simulated: bool) -> Table:

@@ -29,7 +29,7 @@ from eventstudy.reporting.tables import (
     to_json,
     to_people,
 )
-from eventstudy.reporting.verdict import NOTE
+from eventstudy.reporting.verdict import NOTE, tier_style
 from eventstudy.settings import Settings
 from eventstudy.workflow.chart import draw, drawn_report
 from eventstudy.workflow.check import check_saved
@@ -61,7 +61,7 @@ _TRUTH = (
     Column("give_back", "give-back", ".0%"),
     Column("reversal_score", "score", ".2f"),
     Column("q_value", "q", ".3f"),
-    Column("tier", "verdict", wide=True),
+    Column("tier", "verdict", wide=True, style=tier_style),
 )
 
 
