@@ -175,7 +175,7 @@ def to_text(table: Table, *, screen: Screen = PLAIN) -> str:
         columns.insert(_before_prose(table), _drawn_column(table.drawing))
         bare, laid = laid, blocks(columns, width, screen.paint)
         notes = (*notes, table.drawing.note) if laid != bare else notes
-    above = [_title_line(line, screen) for part in table.title.splitlines() for line in broken(part, width)]
+    above = [line for part in table.title.splitlines() for line in _title_lines(part, screen)]
     below = [screen.paint(line, "faint") for note in notes for line in hanging(note, width)]
     return "\n\n".join("\n".join(lines) for lines in [above, *laid, below] if lines) + "\n"
 
@@ -205,8 +205,9 @@ def _drawn_column(drawing: Drawing) -> TextColumn:
     return TextColumn([drawing.heading, *drawing.cells], gives="omitted")
 
 
-def _title_line(line: str, screen: Screen) -> str:
-    return screen.paint(line, "simulated" if SIMULATED_LINE.startswith(line) else "heading")
+def _title_lines(part: str, screen: Screen) -> list[str]:
+    style: Style = "simulated" if part == SIMULATED_LINE else "heading"
+    return [screen.paint(line, style) for line in broken(part, screen.room)]
 
 
 def to_people(tables: Iterable[Table], form: Format, *, screen: Screen = PLAIN) -> str:
