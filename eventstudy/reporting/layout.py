@@ -55,13 +55,12 @@ class TextColumn:
         """How wide it is if nothing is in its way."""
         return max(map(display_width, self.texts))
 
-    @property
-    def least(self) -> int:
-        """How narrow it may become; broken text keeps its longest word whole."""
+    def least(self, room: int) -> int:
+        """How narrow it may become; broken text keeps its words whole, but for those that have no room anyway."""
         if self.gives in {"never", "omitted"}:
             return self.size
-        words = [display_width(word) for text in self.texts for word in text.split()]
-        longest = max(words, default=0) if self.gives == "broken" else 0
+        words = (display_width(word) for text in self.texts for word in text.split())
+        longest = max((word for word in words if word <= room), default=0) if self.gives == "broken" else 0
         return min(self.size, max(_SHORTEST[self.gives], longest))
 
 
@@ -84,15 +83,16 @@ def blocks(columns: Sequence[TextColumn], width: int, paint: Paint = PLAIN.paint
 def _parts(columns: Sequence[TextColumn], width: int) -> list[_Part]:
     """Divide columns into parts that fit, each with the first column and at least one more."""
     first = columns[0]
-    naming = (first, max(first.least, min(first.size, width // 2)))
-    parts: list[_Part] = [[naming]]
-    used = naming[1]
+    name = max(first.least(width), min(first.size, width // 2))
+    parts: list[_Part] = [[(first, name)]]
+    used = name
     for column in columns[1:]:
-        if used + _BETWEEN + column.least > width and len(parts[-1]) > 1:
-            parts.append([naming])
-            used = naming[1]
-        parts[-1].append((column, column.least))
-        used += _BETWEEN + column.least
+        least = column.least(width - name - _BETWEEN)
+        if used + _BETWEEN + least > width and len(parts[-1]) > 1:
+            parts.append([(first, name)])
+            used = name
+        parts[-1].append((column, least))
+        used += _BETWEEN + least
     return parts
 
 

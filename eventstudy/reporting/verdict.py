@@ -91,9 +91,7 @@ def verdict_table(found: Signatures, decided: Verdicts, stream: Sequence[float |
     blank = (None,) * (len(columns) - 3)
     waiting = tuple((one.id, one.security, *blank, left_out_tier(one)) for one in _with_tier(found))
     title = marked(f"Verdicts: {_counts(found, decided)}", simulated=found.simulated)
-    return Table(
-        columns, rows + waiting, title, (_edition_line(decided), NOTE), _drawing(found, len(waiting))
-    )
+    return Table(columns, rows + waiting, title, (_edition_line(decided), NOTE))
 
 
 def sentence_table(found: Signatures, decided: Verdicts) -> Table:

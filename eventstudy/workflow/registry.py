@@ -73,7 +73,7 @@ _LIST = (
     Column("securities", "securities"),
     Column("issuer", "issuer", wide=True),
     Column("kind", "kind"),
-    Column("value", "value"),
+    Column("value", "value", "s"),
     Column("headline", "headline", wide=True),
 )
 
@@ -136,7 +136,7 @@ def card(
         *(("follow-up", f"{each.outcome} on {each.on}, {each.source}") for each in recorded),
     ]
     rows = tuple((name, "unknown" if value is None or value == "" else value) for name, value in facts)
-    table = Table((Column("fact", "fact"), Column("value", "value", wide=True)), rows)
+    table = Table((Column("fact", "fact"), Column("value", "value", prose=True)), rows)
     return Report(table, "eventstudy/announcement/1").text(form, screen=screen)
 
 

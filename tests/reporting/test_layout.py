@@ -88,3 +88,33 @@ def test_later_lines_of_a_note_are_set_in() -> None:
     """The start of a note shows where one ends and the next begins."""
     assert hanging("read adjusted_bmp or grank_t", 16) == ["read", "  adjusted_bmp", "  or grank_t"]
     assert hanging("short", 16) == ["short"]
+
+
+def test_an_address_without_room_stands_out_alone() -> None:
+    """A word longer than any column could be is kept whole, and other lines fit all the same."""
+    address = f"https://example.org/{'a' * 60}"
+    columns = [TextColumn(["id", "a"]), TextColumn(["source", f"one two {address} three"], gives="broken")]
+    lines = blocks(columns, 40)[0]
+    assert [line.strip() for line in lines if display_width(line) > 40] == [address]
+
+
+def test_what_may_be_omitted_makes_no_block() -> None:
+    """A column that may be omitted is there where others need no more blocks for it, and else is not."""
+    columns = [
+        TextColumn(["event", "uspace"]),
+        TextColumn(["alpha", "+0.1%"], right=True),
+        TextColumn(["path", "▄▅▆▇"], gives="omitted"),
+    ]
+    assert blocks(columns, 19) == [["event   alpha  path", "------  -----  ----", "uspace  +0.1%  ▄▅▆▇"]]
+    assert blocks(columns, 18) == blocks(columns[:2], 18)
+
+
+def test_styles_stand_around_texts_alone() -> None:
+    """Blanks that align have no style, headings are headings, and each text has its own."""
+    columns = [
+        TextColumn(["a", "x"], styles=["stress"]),
+        TextColumn(["number", "1"], right=True, styles=[None]),
+    ]
+    assert blocks(columns, 40, lambda text, style: f"<{style}:{text}>" if style else text) == [
+        ["<heading:a>  <heading:number>", "<faint:-  ------>", "<stress:x>       1"]
+    ]
