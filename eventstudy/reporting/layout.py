@@ -72,18 +72,22 @@ def blocks(columns: Sequence[TextColumn], width: int, paint: Paint = PLAIN.paint
     """Lay columns side by side, in as few blocks of lines as the width allows.
 
     Columns give way first; the first one, which names the row, not below half the width. Those that still do
-    not fit stand in a block below, beside the first column again; one that may be omitted never makes a block.
-    ``paint`` adds styles; cells are counted without them.
+    not fit stand in a block below, beside the first column again; one that may be omitted is left out where
+    not even that has room for it. ``paint`` adds styles; cells are counted without them.
     """
-    parts = _parts(columns, width)
-    needed = _parts([column for column in columns if column.gives != "omitted"], width)
-    return [_block(part, width, paint) for part in (parts if len(parts) == len(needed) else needed)]
+    room = width - _BETWEEN - _naming(columns[0], width)
+    kept = [column for column in columns if column.gives != "omitted" or column.size <= room]
+    return [_block(part, width, paint) for part in _parts(kept, width)]
+
+
+def _naming(first: TextColumn, width: int) -> int:
+    """Return how narrow the column that names the rows may become."""
+    return max(first.least(width), min(first.size, width // 2))
 
 
 def _parts(columns: Sequence[TextColumn], width: int) -> list[_Part]:
     """Divide columns into parts that fit, each with the first column and at least one more."""
-    first = columns[0]
-    name = max(first.least(width), min(first.size, width // 2))
+    first, name = columns[0], _naming(columns[0], width)
     parts: list[_Part] = [[(first, name)]]
     used = name
     for column in columns[1:]:

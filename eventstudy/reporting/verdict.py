@@ -59,7 +59,7 @@ _COLUMNS = (
     Column("q_value", "q", ".3f"),
     Column("detectable_half", "found 50 %", ".0%"),
     Column("detectable_most", "found 80 %", ".0%"),
-    Column("tier", "verdict", wide=True, style=tier_style),
+    Column("tier", "verdict", prose=True, style=tier_style),
 )
 
 _LIQUIDITY = {1: ("all",), 2: ("more liquid", "less liquid"), 3: ("most liquid", "middling", "least liquid")}

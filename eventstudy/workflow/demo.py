@@ -61,7 +61,7 @@ _TRUTH = (
     Column("give_back", "give-back", ".0%"),
     Column("reversal_score", "score", ".2f"),
     Column("q_value", "q", ".3f"),
-    Column("tier", "verdict", wide=True, style=tier_style),
+    Column("tier", "verdict", prose=True, style=tier_style),
 )
 
 

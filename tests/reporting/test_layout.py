@@ -98,15 +98,17 @@ def test_an_address_without_room_stands_out_alone() -> None:
     assert [line.strip() for line in lines if display_width(line) > 40] == [address]
 
 
-def test_what_may_be_omitted_makes_no_block() -> None:
-    """A column that may be omitted is there where others need no more blocks for it, and else is not."""
+def test_what_may_be_omitted_goes_below_and_then_away() -> None:
+    """Where it does not fit a column that may be omitted stands in a block below, and on a narrower screen nowhere."""
     columns = [
         TextColumn(["event", "uspace"]),
         TextColumn(["alpha", "+0.1%"], right=True),
-        TextColumn(["path", "▄▅▆▇"], gives="omitted"),
+        TextColumn(["path", "▄▅▆▇▅▄"], gives="omitted"),
     ]
-    assert blocks(columns, 19) == [["event   alpha  path", "------  -----  ----", "uspace  +0.1%  ▄▅▆▇"]]
-    assert blocks(columns, 18) == blocks(columns[:2], 18)
+    numbers = ["event   alpha", "------  -----", "uspace  +0.1%"]
+    assert blocks(columns, 21) == [["event   alpha  path", "------  -----  ------", "uspace  +0.1%  ▄▅▆▇▅▄"]]
+    assert blocks(columns, 20) == [numbers, ["event   path", "------  ------", "uspace  ▄▅▆▇▅▄"]]
+    assert blocks(columns, 13) == [numbers]
 
 
 def test_styles_stand_around_texts_alone() -> None:

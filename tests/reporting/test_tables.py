@@ -181,10 +181,14 @@ def test_blanks_of_a_drawing_stay_in_markdown() -> None:
 
 
 def test_a_drawing_gives_way_to_numbers() -> None:
-    """Where it would need a block of its own, or cannot be written, a drawing is left out with its note."""
-    for screen in (Screen(38), Screen(blocks=False)):
-        assert to_text(DRAWN, screen=screen) == to_text(TABLE, screen=screen)
-    assert to_text(DRAWN, screen=Screen(39)) != to_text(TABLE, screen=Screen(39))
+    """A drawing goes below before numbers do, and where it has no room or cannot be written, it and its note go."""
+    below = to_text(DRAWN, screen=Screen(38))
+    numbers = to_text(TABLE).split("\n\n")[1]
+    assert below.split("\n\n")[1] == numbers
+    assert "uspace-treefam  ▄▆█▅▄▄\n" in below
+    wide = replace(DRAWN, drawing=Drawing("path", ("▄" * 30, "-"), "path: how it went"))
+    assert to_text(wide, screen=Screen(38)) == to_text(TABLE, screen=Screen(38))
+    assert to_text(DRAWN, screen=Screen(blocks=False)) == to_text(TABLE)
     assert to_markdown(DRAWN, screen=Screen(blocks=False)) == to_markdown(TABLE)
 
 
