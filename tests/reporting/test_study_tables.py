@@ -15,6 +15,7 @@ from small_study import DESIGN, EVENTS, full_report, printed_tests, small_report
 from eventstudy import EventStudy, Window
 from eventstudy.reporting.layout import display_width
 from eventstudy.reporting.screen import Screen
+from eventstudy.reporting.sparkline import sparkline
 from eventstudy.reporting.study_events import event_table, flat_table, single_table
 from eventstudy.reporting.study_tables import people_tables, window_tables
 from eventstudy.reporting.tables import SIMULATED_LINE, to_csv, to_people
@@ -144,3 +145,15 @@ def test_n_counts_the_events_that_have_the_window() -> None:
     events = list(small_report().result.events)
     tables = window_tables(design.fit(replace(panel, prices=prices), events))
     assert [table.title.rpartition(", ")[2] for table in tables] == ["n = 12", "n = 11"]
+
+
+def test_every_event_has_its_path_drawn(full: Report) -> None:
+    """The event table draws how each CAR adds up; a day without a return is a blank, and CSV has no drawing."""
+    returns = full.result.abnormal_returns.copy()
+    returns[0, 4] = np.nan
+    table = event_table(replace(full, result=replace(full.result, abnormal_returns=returns)))
+    assert table.drawing is not None
+    assert len(table.drawing.cells) == len(table.rows)
+    assert table.drawing.cells[0][4] == " "
+    assert table.drawing.cells[1] == sparkline(np.cumsum(returns[1]), first=-10)
+    assert flat_table(full).drawing is None
