@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 
 from eventstudy.prices.quality.finding import Finding
-from eventstudy.prices.quality.kinds import Kind
 from eventstudy.reporting.findings import Beside, CheckReport
 from eventstudy.reporting.tables import to_text
+
+if TYPE_CHECKING:
+    from eventstudy.prices.quality.kinds import Kind
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import csv
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,12 +15,10 @@ from eventstudy import EventStudy, Window
 from eventstudy.reporting.layout import display_width
 from eventstudy.reporting.screen import Screen
 from eventstudy.reporting.sparkline import sparkline
+from eventstudy.reporting.study import Report
 from eventstudy.reporting.study_events import event_table, flat_table, single_table
 from eventstudy.reporting.study_tables import people_tables, window_tables
 from eventstudy.reporting.tables import SIMULATED_LINE, to_csv, to_people
-
-if TYPE_CHECKING:
-    from eventstudy.reporting.study import Report
 
 GOLDEN = Path(__file__).parents[1] / "expected" / "study_tests.txt"
 
@@ -149,11 +146,16 @@ def test_n_counts_the_events_that_have_the_window() -> None:
 
 def test_every_event_has_its_path_drawn(full: Report) -> None:
     """The event table draws how each CAR adds up; a day without a return is a blank, and CSV has no drawing."""
-    returns = full.result.abnormal_returns.copy()
-    returns[0, 4] = np.nan
-    table = event_table(replace(full, result=replace(full.result, abnormal_returns=returns)))
+    panel = full.result.panel
+    prices = panel.prices.copy()
+    prices[0, 256:261] = np.nan
+    design = replace(DESIGN, allow_partial=True)
+    result = design.fit(replace(panel, prices=prices), list(full.result.events))
+    table = event_table(Report(result, {}))
     assert table.drawing is not None
     assert len(table.drawing.cells) == len(table.rows)
-    assert table.drawing.cells[0][4] == " "
-    assert table.drawing.cells[1] == sparkline(np.cumsum(returns[1]), first=-10)
+    blanks = [cell == " " for cell in table.drawing.cells[0]]
+    assert blanks == np.isnan(result.abnormal_returns[0]).tolist()
+    assert 0 < sum(blanks) < len(blanks)
+    assert table.drawing.cells[1] == sparkline(np.cumsum(result.abnormal_returns[1]), first=-10)
     assert flat_table(full).drawing is None
