@@ -53,22 +53,23 @@ class Options:
         """Write data: to stdout, or whole and at once to the file of ``-o``."""
         if not text.endswith("\n"):
             text += "\n"
-        if self.output is None or not self._to_file:
+        file = self._file
+        if file is None:
             click.echo(text, nl=False)
         else:
             from eventstudy.drafts import write_whole  # noqa: PLC0415  -- help must not wait
 
-            write_whole(self.output, text)
+            write_whole(file, text)
 
     @property
-    def _to_file(self) -> bool:
-        return self.output is not None and str(self.output) != "-"
+    def _file(self) -> Path | None:
+        return None if str(self.output) == "-" else self.output
 
     def screen(self) -> Screen:
         """Say what data are laid out for: a terminal, or a pipe or file, which take them plain."""
         from eventstudy.reporting.screen import PLAIN, Screen, colours_wanted, writes_blocks  # noqa: PLC0415  -- help must not wait
 
-        if self._to_file:
+        if self._file is not None:
             return PLAIN
         blocks = writes_blocks(sys.stdout.encoding)
         if not sys.stdout.isatty():
