@@ -223,7 +223,7 @@ def _size_table(found: Evaluation) -> Table:
         f"Size: up-legs that nothing was laid into, and that the test flags. {found.market}: reference set of "
         f"{found.reference} securities, tested on {found.tested} others; seed {found.seed}"
     )
-    columns = (Column("what", "flagged of", wide=True), *_RATE)
+    columns = (Column("what", "flagged of", prose=True), *_RATE)
     return Table(
         columns, tuple(_size_rows(found.trial)), marked(title, simulated=found.simulated), (PLAIN_NOTE,)
     )
@@ -246,7 +246,7 @@ def _said(key: str) -> str:
 
 def _arm_table(found: Evaluation) -> Table:
     title = "Power and false alarms: share of all windows flagged at 5%, gate included"
-    columns = (Column("what", "laid in", wide=True), *_RATE, Column("rule", _NAIVE, ".1%"))
+    columns = (Column("what", "laid in", prose=True), *_RATE, Column("rule", _NAIVE, ".1%"))
     return Table(columns, tuple(_arm_rows(found.trial)), marked(title, simulated=found.simulated), (NOTE,))
 
 

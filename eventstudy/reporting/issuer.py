@@ -39,7 +39,7 @@ _SHOWN = (-10, -5, -3, 0, 1, 2, 3, 5, 8, 10, 15, 20)
 
 _EVENTS = (
     Column("announced", "announced"),
-    Column("id", "announcement", wide=True),
+    Column("id", "announcement"),
     Column("kind", "kind"),
     Column("security", "security"),
     Column("day0", "day 0"),
