@@ -24,7 +24,7 @@ Yield = Literal["never", "cut", "broken", "omitted"]
 """What becomes of a column where it does not fit: nothing, an ellipsis, several lines, or it is left out."""
 
 _SHORTEST = {"cut": 12, "broken": 24}
-"""No column is made narrower than this."""
+"""No column is made narrower than this, but for want of room."""
 
 _BETWEEN = 2
 """Blanks between columns, and before the later lines of a note."""
@@ -56,12 +56,12 @@ class TextColumn:
         return max(map(display_width, self.texts))
 
     def least(self, room: int) -> int:
-        """How narrow it may become; broken text keeps its words whole, but for those that have no room anyway."""
+        """How narrow it may become; broken text keeps its words whole, but for those longer than ``room``."""
         if self.gives in {"never", "omitted"}:
             return self.size
         words = (display_width(word) for text in self.texts for word in text.split())
         longest = max((word for word in words if word <= room), default=0) if self.gives == "broken" else 0
-        return min(self.size, max(_SHORTEST[self.gives], longest))
+        return min(self.size, max(min(_SHORTEST[self.gives], room), longest, 1))
 
 
 _Part: TypeAlias = list[tuple[TextColumn, int]]

@@ -24,6 +24,9 @@ _HALF = len(_BLOCKS) // 2
 
 _NAME = "path"
 
+_SHORTEST = 2
+"""Sessions that make a path."""
+
 
 def sparkline(path: Floats, *, first: int, cells: int = CELLS) -> str:
     """Draw a path on a scale of its own, from minus to plus its largest distance from zero.
@@ -85,12 +88,12 @@ def _written(line: str, text: str, place: int) -> str:
 
 
 def drawing(paths: Sequence[Floats | None], *, first: int, what: str) -> Drawing | None:
-    """Draw a row's path in every row, all of one length; None where there is none to draw.
+    """Draw a row's path in every row, all of one length; None where none has two sessions.
 
     ``what`` says what the paths are.
     """
     length = max((len(path) for path in paths if path is not None), default=0)
-    if not length:
+    if length < _SHORTEST:
         return None
     each = _sessions_a_cell(length, CELLS)
     a_cell = "a cell a session" if each == 1 else f"a cell {each} sessions, at their farthest from zero"

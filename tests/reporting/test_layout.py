@@ -120,3 +120,12 @@ def test_styles_stand_around_texts_alone() -> None:
     assert blocks(columns, 40, lambda text, style: f"<{style}:{text}>" if style else text) == [
         ["<heading:a>  <heading:number>", "<faint:-  ------>", "<stress:x>       1"]
     ]
+
+
+def test_prose_gives_way_to_the_last() -> None:
+    """Beside a long name prose has the room that is left, however little it is."""
+    columns = [
+        TextColumn(["test", "crude_dependence_t"]),
+        TextColumn(["note", "one two three four"], gives="broken"),
+    ]
+    assert blocks(columns, 30)[0][2:] == ["crude_dependence_t  one two", " " * 20 + "three four"]

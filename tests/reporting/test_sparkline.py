@@ -99,13 +99,14 @@ def test_the_scale_is_the_paths_own(path: list[float], factor: float) -> None:
 
 
 def test_rows_without_a_path() -> None:
-    """A row without a path has a dash, all rows one heading, and without any path there is no drawing."""
+    """A row without a path has a dash, all rows one heading, and where nobody has two sessions there is no drawing."""
     found = drawing([np.array([0.1, -0.1]), None], first=0, what="the path")
     assert found is not None
     assert found.cells == ("█▁", "-")
     assert found.heading == "0 "
     assert "session 0 to 1, a cell a session" in found.note
     assert drawing([None], first=0, what="the path") is None
+    assert drawing([np.array([0.1])], first=0, what="the path") is None
     assert drawing([], first=0, what="the path") is None
 
 
