@@ -29,7 +29,11 @@ COMMANDS = {
     ),
     "chart": (
         "eventstudy.commands.chart:chart",
-        "Draw pictures: of each event, of each share, of all together.",
+        "Draw pictures: of each event, of each share, and of all events together.",
+    ),
+    "report": (
+        "eventstudy.commands.report:report",
+        "Write a dossier: one page of HTML that holds everything.",
     ),
     "newsletter": (
         "eventstudy.commands.newsletter:newsletter",

@@ -64,3 +64,11 @@ def test_the_store_is_timed_on_every_database(postgres: object) -> None:
 
 def _without_numbers(line: str) -> str:
     return re.sub(r"\d[\d,.]*", "#", line)
+
+
+def test_the_benchmark_of_pictures_prints_its_ratio() -> None:
+    """With few pictures both ways of drawing are timed, their ratio is printed, and the memory for more pictures."""
+    printed = _printed("pictures.py", "--quick")
+    assert [line.split(":")[0] for line in printed] == [
+        "eventstudy", "script", "times faster", "memory of a process for 8 and 24 pictures",
+    ]  # fmt: skip

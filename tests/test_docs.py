@@ -27,8 +27,14 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 METHOD = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
 TEXT, SOURCES = METHOD.split("## Sources\n")
 RULES = TEXT.split("## Size and power\n")[0]
+TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
-COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line.startswith("eventstudy ")]
+COMMANDS = [
+    line
+    for block in (*BLOCKS, *re.findall(r"```sh\n(.*?)```", TUTORIAL, flags=re.DOTALL))
+    for line in block.splitlines()
+    if line.startswith("eventstudy ")
+]
 
 
 def test_the_reference_is_the_commands_own_help() -> None:
@@ -45,6 +51,16 @@ def test_the_readme_starts_short() -> None:
     assert (ROOT / "docs" / "demo-event.png").stat().st_size < 200_000
 
 
+def test_the_tutorial_shows_every_kind_of_picture() -> None:
+    """Each kind of picture, the dossier and a house style are shown, each with an alt text and under 200 KB."""
+    shown = dict(re.findall(r"!\[(.+)\]\(pictures/(.+)\.png\)", TUTORIAL))
+    assert set(shown.values()) == {
+        "averages", "dossier", "event", "heatmap", "house", "ladder", "multiples", "placebo", "prices", "ranking",
+    }  # fmt: skip
+    for name in shown.values():
+        assert (ROOT / "docs" / "pictures" / f"{name}.png").stat().st_size < 200_000
+
+
 def test_two_commands_come_first() -> None:
     """The first two blocks of the README are one line each: the demo, and the tests that CI runs."""
     demo, tests = (block.strip() for block in BLOCKS[:2])
@@ -54,12 +70,12 @@ def test_two_commands_come_first() -> None:
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_every_command_of_the_readme_parses(
+def test_every_command_of_the_readme_and_the_tutorial_parses(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No command of the README is a usage error: each option and argument exists."""
+    """No command of the README and the tutorial is a usage error: each option and argument exists."""
     monkeypatch.chdir(tmp_path)
-    for name in ("announcements.csv", "prices.csv.gz", "index.csv", "factors.csv"):
+    for name in ("announcements.csv", "prices.csv.gz", "index.csv", "factors.csv", "house.toml"):
         (tmp_path / name).touch()
     result = CliRunner().invoke(main, [*shlex.split(line)[1:], "--help"])
     assert result.exit_code == 0, result.output

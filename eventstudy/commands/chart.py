@@ -43,7 +43,9 @@ PICTURES = ("event", "prices", "placebo", "ladder", "multiples", "table", "ranki
     help="Size of the pictures.",
 )
 @click.option(
-    "--image", type=click.Choice(["png", "svg", "pdf"]), default="png", show_default=True, help="File format."
+    "--image",
+    type=click.Choice(["png", "svg", "pdf"]),
+    help="File format; default: png, or what the ending of -o says.",
 )
 @look_options
 @ledger_option
@@ -61,7 +63,7 @@ def chart(
     selection: Selection,
     pictures: tuple[str, ...],
     preset: str,
-    image: ImageFormat,
+    image: ImageFormat | None,
     look: Look,
     ledgers: tuple[Path, ...],
     out: Path,
@@ -88,8 +90,9 @@ def chart(
         raise NothingToStudyError(
             f"nothing to draw: no picture of {', '.join(wanted)} from these announcements"
         )
-    place = _places(options, found, out, image)
-    drawn = draw(found, place, sheet=sheet, image=image, progress=options.progress)
+    form = image or _ending(options.output)
+    place = _places(options, found, out, form)
+    drawn = draw(found, place, sheet=sheet, image=form, progress=options.progress)
     for problem in dict.fromkeys(one.problem for one in drawn if one.problem):
         options.say(f"{problem}; until then these letters are boxes")
     simulated = material.found.simulated
@@ -97,6 +100,12 @@ def chart(
         options.emit(to_text(drawn_list(drawn, simulated=simulated), screen=options.screen()))
     else:
         options.emit(drawn_report(drawn, simulated=simulated).text(options.format, screen=options.screen()))
+
+
+def _ending(target: Path | None) -> ImageFormat:
+    """Return the format that the ending of ``-o`` names; PNG where it names none."""
+    ending = "" if target is None else target.suffix.lower()
+    return "svg" if ending == ".svg" else "pdf" if ending == ".pdf" else "png"
 
 
 def _places(

@@ -18,16 +18,26 @@ if TYPE_CHECKING:
 def material_of(
     selection: Selection, options: Options, *, ledgers: Sequence[Path] = (), as_of: dt.date | None = None
 ) -> Material:
-    """Flag the announcements of a selection; ``flag`` alone adds to the stream of tests."""
+    """Flag the announcements of a selection; ``flag`` alone adds to the stream of tests.
+
+    Raises
+    ------
+    NothingToStudyError
+        If the selection picks no announcement.
+    """
     from eventstudy.workflow.flag import SESSIONS_AFTER, flag_events, known_of  # noqa: PLC0415  -- help must not wait
     from eventstudy.workflow.pictures.material import Material  # noqa: PLC0415
+    from eventstudy.workflow.study import refuse_nothing  # noqa: PLC0415
 
     everything, shelf = selection.everything(options), selection.shelf(options)
+    chosen = selection.chosen(everything)
+    if not chosen:
+        refuse_nothing(0, 0)
     choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
     registry = None if selection.announcements else options.settings().database
     known = replace(known_of(ledgers, shelf, database=registry), store=None, as_of=as_of)
     flagged = flag_events(
-        selection.chosen(everything),
+        chosen,
         everything,
         shelf,
         choices,

@@ -50,6 +50,13 @@ def look_options(body: Callable[..., None]) -> Callable[..., None]:
     return gathered
 
 
+house_option = click.option(
+    "--house",
+    "house_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Your house style, a TOML file: colours, fonts, logo, credit (docs/data.md).",
+)
+
 _DECORATORS = (
     click.option(
         "--theme",
@@ -58,10 +65,5 @@ _DECORATORS = (
         show_default=True,
         help="Ground of the pictures.",
     ),
-    click.option(
-        "--house",
-        "house_file",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="Your house style, a TOML file: colours, fonts, logo, credit (docs/data.md).",
-    ),
+    house_option,
 )

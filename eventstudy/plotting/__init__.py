@@ -17,6 +17,7 @@ from eventstudy.plotting.save import ImageFormat, save_figure
 from eventstudy.plotting.table import TableColumn, TablePicture
 
 PICTURES: tuple[type[Picture], ...] = (
+    AveragesPicture,
     EventPicture,
     HeatmapPicture,
     HistogramPicture,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -38,9 +40,21 @@ def families(house: House = OURS) -> list[str]:
 def _families(house: House) -> tuple[str, ...]:
     of_files = [_added(path) for path in house.font_files]
     installed = set(font_manager.get_font_names())
+    if not installed & set(_CHINESE):
+        installed = _installed_since()
     wanted = [name for name in house.fonts if name in installed]
     chinese = [name for name in _CHINESE if name in installed][:1]
     return tuple(dict.fromkeys((*of_files, *wanted, _OWN, *chinese)))
+
+
+def _installed_since() -> set[str]:
+    """Look for fonts that were installed after matplotlib took stock of them, which it does once; return all names."""
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for path in sorted(set(font_manager.findSystemFonts()) - known):
+        # A font that cannot be read draws nothing for anybody.
+        with suppress(OSError, RuntimeError):
+            font_manager.fontManager.addfont(path)
+    return set(font_manager.get_font_names())
 
 
 def _added(path: str) -> str:
@@ -56,7 +70,16 @@ def missing_glyphs(text: str, house: House = OURS) -> str | None:
     )
     if not lacking:
         return None
-    return f"no installed font draws '{lacking}'; install one, e.g. on Debian: apt install fonts-noto-cjk"
+    packages = "fonts-noto-cjk" if any(map(_east_asian, lacking)) else "fonts-noto fonts-symbola"
+    return (
+        f"no installed font draws '{lacking}'; install one, e.g. on Debian: apt install {packages}, or name a font file "
+        "in your house style (font_files)"
+    )
+
+
+def _east_asian(letter: str) -> bool:
+    name = unicodedata.name(letter, "")
+    return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH"))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,9 @@ CLIPPED = 4.0
 """Sigmas beyond which the colour does not change."""
 
 _NAMES = 0.30
+_LEAST = 21.0
+"""Pixels of a row."""
+
 _KEY = 40.0
 """Pixels above the map for its key."""
 
@@ -57,20 +60,20 @@ class HeatmapPicture:
     def figure(self, sheet: Sheet = DEFAULT_SHEET) -> Figure:
         """Draw the map with its key above it."""
         with framed(self.words, sheet) as page:
-            axes = page.axes(left=MARGIN + _NAMES)
+            room, kept = page.keeping(len(self.names), least=_LEAST, beside=85 + _KEY)
+            shown = replace(self, names=self.names[:kept], sigmas=self.sigmas[:kept])
+            axes = room.axes(left=MARGIN + _NAMES)
             left, bottom, width, height = axes.get_position().bounds
             axes.set_position((left, bottom, width, height - page.high(_KEY)))
-            _draw(self, axes, page.colours)
-            _name_rows(self, axes, page)
+            _draw(shown, axes, page.colours)
+            _name_rows(shown, axes, page)
             _name_days(self, axes)
             _key(axes, page)
         return page.figure
 
 
 def _scale(colours: Colours) -> LinearSegmentedColormap:
-    scale = LinearSegmentedColormap.from_list("house", [colours.warm, colours.paper, colours.accent])
-    scale.set_bad(colours.faint)
-    return scale
+    return LinearSegmentedColormap.from_list("house", [colours.warm, colours.paper, colours.accent])
 
 
 def _draw(picture: HeatmapPicture, axes: Axes, colours: Colours) -> None:
@@ -92,7 +95,7 @@ def _draw(picture: HeatmapPicture, axes: Axes, colours: Colours) -> None:
 def _name_rows(picture: HeatmapPicture, axes: Axes, page: Page) -> None:
     width = (_NAMES - 0.015) * page.figure.bbox.width
     size = min(7.2, 0.8 * axes.bbox.height / len(picture.names) * 72 / page.figure.dpi)
-    rows = zip(picture.names, picture.when, picture.marked, strict=True)
+    rows = zip(picture.names, picture.when, picture.marked, strict=False)
     for place, (name, when, marked) in enumerate(rows):
         axes.text(
             -0.012, place + 0.5, named(name, when, width, size=size, bold=marked), transform=axes.get_yaxis_transform(),
@@ -116,7 +119,7 @@ def _key(axes: Axes, page: Page) -> None:
     key = page.figure.add_axes(
         (left + 0.3 * width, bottom + height + page.high(20), 0.4 * width, page.high(14))
     )
-    key.imshow(np.linspace(-1, 1, 128)[None, :], aspect="auto", cmap=_scale(page.colours))
+    key.pcolormesh(np.linspace(0, 1, 34), [0, 1], np.linspace(-1, 1, 33)[None, :], cmap=_scale(page.colours))
     key.set_axis_off()
     grey = page.colours.grey
     for x, side, text in (

@@ -94,11 +94,15 @@ OURS = House()
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a picture is drawn on: its size, its house, and whether the ground is dark."""
+    """What a picture is drawn on: its size, its house, and whether the ground is dark.
+
+    A bare one carries no title, subtitle, source and logo: what it is laid into has them as text.
+    """
 
     preset: Preset = PRESETS["substack"]
     house: House = OURS
     dark: bool = False
+    bare: bool = False
 
     @property
     def colours(self) -> Colours:

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _SHAPE = 1.5
 """Width over height of a panel, as near as the sheet allows."""
 
+_NARROWEST = 215.0
+"""Pixels that a date and a peak need."""
+
+_LEAST = 118.0
+"""Pixels of a row of panels with their headings."""
+
 _HEADING, _GAP = 46.0, 26.0
 """Pixels for a panel's two lines of heading, and between panels."""
 
@@ -59,10 +65,13 @@ class MultiplesPicture:
     panels: tuple[Panel, ...]
 
     def figure(self, sheet: Sheet = DEFAULT_SHEET) -> Figure:
-        """Draw all panels on one scale."""
+        """Draw as many panels as have room, all on one scale."""
         with framed(self.words, sheet) as page:
-            low, high = _reach(self.panels)
-            for panel, place in zip(self.panels, _places(page, len(self.panels)), strict=True):
+            columns = _columns(page, len(self.panels))
+            room, kept = page.keeping(len(self.panels), least=_LEAST, abreast=columns)
+            shown = self.panels[:kept]
+            low, high = _reach(shown)
+            for panel, place in zip(shown, _places(room, kept, columns), strict=True):
                 axes = page.figure.add_axes(place)
                 axes.set_axis_off()
                 axes.set_ylim(low, high)
@@ -80,12 +89,19 @@ def _reach(panels: tuple[Panel, ...]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _places(page: Page, count: int) -> list[tuple[float, float, float, float]]:
+def _columns(page: Page, count: int) -> int:
+    """Return how many panels stand side by side."""
+    width = page.figure.bbox.width * (1 - 2 * MARGIN)
+    height = page.figure.bbox.height * (page.top - page.bottom)
+    columns = round(math.sqrt(count * width / height / _SHAPE))
+    return min(count, max(1, min(columns, int((width + _GAP) // (_NARROWEST + _GAP)))))
+
+
+def _places(page: Page, count: int, columns: int) -> list[tuple[float, float, float, float]]:
     """Return left, bottom, width and height of every panel, as fractions of the figure."""
     width = page.figure.bbox.width * (1 - 2 * MARGIN)
     bottom = page.bottom + page.high(18)
     height = page.figure.bbox.height * (page.top - bottom)
-    columns = min(count, max(1, round(math.sqrt(count * width / height / _SHAPE))))
     rows = math.ceil(count / columns)
     across, down = (width + _GAP) / columns, (height + _GAP) / rows
     return [

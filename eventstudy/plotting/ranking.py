@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _NAMES, _NUMBERS = 0.30, 0.17
 """Of the width, for the names on the left and the numbers on the right."""
 
+_LEAST = 27.0
+"""Pixels of a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -58,11 +61,14 @@ class RankingPicture:
     def figure(self, sheet: Sheet = DEFAULT_SHEET) -> Figure:
         """Draw a row an event: the interval, its middle, and the dot."""
         with framed(self.words, sheet) as page:
-            axes = page.axes(left=MARGIN + _NAMES, named=True)
+            room, kept = page.keeping(len(self.rows), least=_LEAST, beside=120)
+            rows = self.rows[:kept]
+            axes = room.axes(left=MARGIN + _NAMES, named=True)
             left, bottom, width, height = axes.get_position().bounds
             axes.set_position((left, bottom, width - _NUMBERS, height))
-            _draw(self.rows, axes, page)
-            _write(self, axes, page)
+            _draw(rows, axes, page)
+            _write(rows, axes, page)
+            axes.set_title(self.heading, loc="left", x=0, y=1.0, size=7.5, color=page.colours.grey, pad=5)
             axes.set_xlabel("how fully, and how fast, the rise came back: reversal score")
         return page.figure
 
@@ -92,11 +98,11 @@ def _draw(rows: tuple[Ranked, ...], axes: Axes, page: Page) -> None:
     axes.set_yticks([])
 
 
-def _write(picture: RankingPicture, axes: Axes, page: Page) -> None:
+def _write(rows: tuple[Ranked, ...], axes: Axes, page: Page) -> None:
     """Write the names on the left and the numbers on the right of the rows."""
     width, colours = page.figure.bbox.width, page.colours
     across = axes.get_yaxis_transform()
-    for place, one in enumerate(picture.rows):
+    for place, one in enumerate(rows):
         shade, weight = (colours.accent, "bold") if one.marked else (colours.ink, "normal")
         name = named(one.name, one.when, (_NAMES - 0.02) * width, size=7.2, bold=one.marked)
         axes.text(
@@ -111,4 +117,3 @@ def _write(picture: RankingPicture, axes: Axes, page: Page) -> None:
             weight=weight,
         )
         axes.text(1.03, place, one.numbers, transform=across, va="center", size=7.2, color=shade)
-    axes.set_title(picture.heading, loc="left", x=0, y=1.0, size=7.5, color=colours.grey, pad=5)

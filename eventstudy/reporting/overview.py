@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from eventstudy.analysis.verdict import Verdicts
     from eventstudy.announcements.flags.flag import ContractFlag
 
+TITLE = "What prices did around each announcement, and what that says"
+
 COLUMNS = (
     Column("issuer", "issuer", prose=True),
     Column("day0", "day 0"),

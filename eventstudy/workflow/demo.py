@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eventstudy.analysis.simulation import BENCHMARK
 from eventstudy.analysis.study import EventStudy
@@ -11,6 +11,7 @@ from eventstudy.announcements.store import AnnouncementStore
 from eventstudy.announcements.writer import write_announcements
 from eventstudy.drafts import write_whole
 from eventstudy.plotting import Sheet
+from eventstudy.plotting.house import OURS
 from eventstudy.prices.store import PriceStore
 from eventstudy.prices.writers import write_prices
 from eventstudy.reporting.screen import PLAIN, Screen
@@ -33,12 +34,15 @@ from eventstudy.reporting.verdict import NOTE, tier_style
 from eventstudy.settings import Settings
 from eventstudy.workflow.chart import draw, drawn_report
 from eventstudy.workflow.check import check_saved
+from eventstudy.workflow.edition.bundle import write_bundle
+from eventstudy.workflow.edition.make import make_edition
 from eventstudy.workflow.events import Choices
 from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, Known, flag_events
 from eventstudy.workflow.inputs import StoreShelf, open_store
 from eventstudy.workflow.market import demo_announcements, demo_market, demo_prices
 from eventstudy.workflow.pictures.gallery import gallery
 from eventstudy.workflow.pictures.material import Material
+from eventstudy.workflow.report import write_report
 from eventstudy.workflow.shelves import PeerShelf
 from eventstudy.workflow.study import Study, run_study
 
@@ -88,13 +92,14 @@ class Demo:
         """Say what the folder holds, and what to type next."""
         files = f"--announcements {self.out}/announcements.csv --prices {self.out}/prices.csv.gz"
         return (
-            f"Everything is in {self.out}/: registry, prices, a store (demo.db), study, components, truth, pictures.\n"
+            f"Everything is in {self.out}/: registry, prices, a store (demo.db), study, components, truth, pictures, the "
+            "dossier (report.html: open it in a browser), and a newsletter edition (edition/).\n"
             f"Try:  eventstudy flag sim-01 --verbose {files} --benchmark {BENCHMARK}\n"
             f"or, from the store:  eventstudy study --database sqlite:///{self.out}/demo.db --benchmark {BENCHMARK}"
         )
 
 
-def run_demo(out: Path, *, progress: Callable[..., Iterator[str | None]]) -> Demo:
+def run_demo(out: Path, *, progress: Callable[..., Iterator[Any]]) -> Demo:
     """Make the market, keep it as files and in a store, study it, measure it, draw it."""
     market = demo_market()
     announcements = demo_announcements(market)
@@ -108,13 +113,15 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[str | None]]) -> Dem
     _write_results(found)
     named = {one.id: one for one in announcements}
     shelf.engine.dispose()
+    material = Material(flagged, named)
     drawn = draw(
-        gallery(Material(flagged, named), ["event"]),
+        gallery(material, ["event"]),
         lambda name: out / "pictures" / f"{name}.png",
         sheet=Sheet(),
         image="png",
         progress=progress,
     )
+    _write_pages(out, material, progress)
     write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv"))
     return found
 
@@ -134,6 +141,15 @@ def _stocked(out: Path, market: SimulatedMarket, announcements: Sequence[Announc
     PriceStore(engine).save(prices, fetched_at=announcements[-1].announced.instant)
     check_saved([one.security for one in prices], settings, lambda _: None)  # the studies show what is found
     return StoreShelf(engine)
+
+
+def _write_pages(out: Path, material: Material, progress: Callable[..., Iterator[Any]]) -> None:
+    """Write the dossier and the newsletter edition of the simulated announcements."""
+    title = "Simulated space announcements"
+    page = write_report(material, period=(None, None), title=title, house=OURS, progress=progress)
+    write_whole(out / "report.html", page)
+    edition = make_edition(material, period=(None, None), title=title, sheet=Sheet(), images_url="")
+    write_bundle(edition, out / "edition", progress=progress)
 
 
 def _truth_table(market: SimulatedMarket, flagged: Flagged) -> Table:

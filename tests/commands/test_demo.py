@@ -41,8 +41,8 @@ def test_the_folder_holds_every_room(ran: Result, folder: Path) -> None:
     """Registry, prices, store, study, components, truth and a picture for every event are there."""
     events = json.loads((folder / "study.json").read_text())["events"]
     assert {path.name for path in folder.iterdir()} == {
-        "announcements.csv", "demo.db", "flag.csv", "flag.json", "flag.md", "pictures", "pictures.csv",
-        "prices.csv.gz", "study.csv", "study.json", "study.md", "truth.csv",
+        "announcements.csv", "demo.db", "edition", "flag.csv", "flag.json", "flag.md", "pictures", "pictures.csv",
+        "prices.csv.gz", "report.html", "study.csv", "study.json", "study.md", "truth.csv",
     }  # fmt: skip
     assert len(list((folder / "pictures").glob("*.png"))) == len(events) == 20
     assert "Try:" in ran.stderr
@@ -70,9 +70,15 @@ def test_the_files_give_the_same_study_without_a_database(ran: Result, folder: P
 
 
 def test_running_it_again_changes_no_picture(ran: Result, folder: Path) -> None:
-    """A second run into the same folder writes the same bytes."""
+    """A second run into the same folder writes the same pictures, dossier and edition to the byte."""
     assert ran.exit_code == 0
-    before = {path.name: path.read_bytes() for path in (folder / "pictures").iterdir()}
+    before = _pages(folder)
     CommandLine("sqlite://")("demo", "--out", str(folder), "-o", str(folder / "again.txt"))
     (folder / "again.txt").unlink()
-    assert {path.name: path.read_bytes() for path in (folder / "pictures").iterdir()} == before
+    assert _pages(folder) == before
+
+
+def _pages(folder: Path) -> dict[str, bytes]:
+    """Return all pictures and pages by their paths."""
+    written = [*(folder / "pictures").iterdir(), folder / "report.html", *(folder / "edition").rglob("*.*")]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in written}

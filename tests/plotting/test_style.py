@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from pictures import picture
 
-from eventstudy.plotting import missing_glyphs
+from eventstudy.plotting import fonts, missing_glyphs
 from eventstudy.plotting.fonts import families
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_settings_are_put_back() -> None:
@@ -33,7 +37,18 @@ def test_pyplot_holds_no_figure() -> None:
 def test_letters_without_a_font_are_named() -> None:
     """Latin letters have a font; what no installed font draws is named with a package to install."""
     assert missing_glyphs("Ünïcode, 95 %\n") is None
-    problem = missing_glyphs("a\U0010fffd")
-    assert problem is None or "fonts-noto-cjk" in problem
+    problem = missing_glyphs("a\U00013000")
+    assert problem is not None
+    assert problem.startswith("no installed font draws '\U00013000'; install one")
     installed = set(font_manager.get_font_names())
     assert all(name in installed for name in families())
+
+
+def test_chinese_letters_name_the_package_that_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only matplotlib's own font is at hand, Chinese, Japanese and Korean letters ask for fonts-noto-cjk."""
+    monkeypatch.setattr(fonts, "_families", lambda _house: ("DejaVu Sans",))
+    for letters in ("洲际航天", "ひ", "한"):
+        problem = missing_glyphs(f"USPACE {letters}")
+        assert problem is not None
+        assert f"'{letters}'" in problem
+        assert "apt install fonts-noto-cjk" in problem

@@ -26,7 +26,7 @@ def title(found: Signatures, sigmas: Floats) -> str:
     events = counted(len(sigmas), "event")
     if not up and not down:
         return f"None of {events} moved its share by more than {LARGE:.0f} daily sigmas on day 0"
-    return f"{up} of {events} rose by more than {LARGE:.0f} daily sigmas on day 0, and {down} fell by as much"
+    return f"{up or 'None'} of {events} rose by more than {LARGE:.0f} daily sigmas on day 0, and {down or 'none'} fell by as much"
 
 
 def subtitle(shown: int, total: int, missing: int) -> str:

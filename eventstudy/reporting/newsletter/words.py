@@ -15,7 +15,7 @@ from eventstudy.reporting.contract import contract_count
 from eventstudy.reporting.verdict import detectable, left_out_sentence, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eventstudy.analysis.event import Dropped
     from eventstudy.analysis.signature import Signatures
@@ -23,15 +23,33 @@ if TYPE_CHECKING:
     from eventstudy.announcements.announcement import Announcement
     from eventstudy.announcements.flags.flag import ContractFlag
 
-METHOD = (
-    "How it was found. A share's path is its return beyond its benchmark, by a robust beta of the 250 sessions that end "
-    f"31 sessions before the announcement. A rise of more than {GATE:.0f} times its usual move is compared with the "
-    f"{MATCHED:,} rises nearest in size, of other shares of its market on days without an announcement in the registry; "
-    "q-values are those of Benjamini and Hochberg over all announcements of the edition, or of Benjamini and Yekutieli "
-    "where several share a day. Contract flags come from the announcement and from dated facts with their sources; what "
+_THE_PATH = (
+    "A share's path is its return beyond its benchmark, by a robust beta of the 220 sessions that end 31 sessions before "
+    "day 0, the first session that could react. Sizes are changes in price since the last close before day 0."
+)
+_THE_COMPARISON = (
+    f"A rise of more than {GATE:.0f} times the share's usual move is compared with the {MATCHED:,} rises nearest in size, of "
+    "other shares of its market and liquidity, on days without an announcement in the registry. The p-value is the share of "
+    "them that came back as fully and as fast. q-values are those of Benjamini and Hochberg over all announcements of the "
+    "edition, or of Benjamini and Yekutieli where several share a day."
+)
+_THE_TERMS = (
+    "Contract flags come from the announcement and from dated facts with their sources. They are counted, not weighed. What "
     "is not known is unknown, never no."
 )
-"""How the verdicts were found, for a reader who wants to know in one paragraph."""
+
+METHODS = (
+    ("The path", _THE_PATH),
+    ("The comparison", _THE_COMPARISON),
+    ("The terms", _THE_TERMS),
+)
+"""How it was found, for a reader who wants to know in three paragraphs: headings, and what stands below them."""
+
+_MANY = 3
+"""Tripped flags from which on a contract is named at the top."""
+
+_REMEDIES = ("run: ", "give the day: ")
+"""How a reason goes on for who runs the command."""
 
 _TOLD = 4
 """Findings of contract flags that a paragraph gives in full."""
@@ -64,8 +82,9 @@ def verdict_words(found: Signatures, decided: Verdicts, i: int) -> str:
 
 
 def left_out_words(dropped: Dropped) -> str:
-    """Say why the prices say nothing of an announcement."""
-    return left_out_sentence(dropped) or f"Not studied: {dropped.reason}."
+    """Say why the prices say nothing of an announcement; what its author could do about it is not for readers."""
+    plain = "; ".join(part for part in dropped.reason.split("; ") if not part.startswith(_REMEDIES))
+    return left_out_sentence(dropped) or f"Its price was not studied: {plain}."
 
 
 def contract_words(flags: Sequence[ContractFlag], *, carry: bool) -> str:
@@ -91,38 +110,80 @@ def prices_tell(tier: Tier) -> bool:
     return tier not in _PRICES_CANNOT_TELL
 
 
-def summary(found: Signatures, decided: Verdicts, total: int) -> tuple[str, ...]:
-    """Sum an edition up: how many announcements, how many could be tested, how many stand out."""
-    studied = len(found)
-    flagged = [found.events[i] for i in range(studied) if decided.flagged[i]]
-    tested = len(decided.edition)
-    first = f"{counted(total, 'announcement')}, of which {studied} can be set beside prices."
-    if not tested:
-        second = "No rise could be compared with those of other shares, so no verdict rests on a p-value."
-    elif not flagged:
-        second = f"{counted(tested, 'rise')} compared with what such shares do anyway: none stands out at q <= {LIKE:.2f}."
-    else:
-        names = listed([f"{event.security} on {day_text(event.day0)}" for event in flagged])
-        second = (
-            f"{counted(tested, 'rise')} compared with what such shares do anyway: {len(flagged)} of them pump-and-dump-like "
-            f"at q <= {LIKE:.2f}: {names}."
-        )
-    return tuple(of_simulated(one, simulated=found.simulated) for one in (f"{first} {second}",))
+def summary(
+    found: Signatures,
+    decided: Verdicts,
+    issuers: Mapping[str, str],
+    contracts: Mapping[str, Sequence[ContractFlag]],
+) -> tuple[str, ...]:
+    """Sum an edition up: what was announced and studied, what stands out, and whose contract tripped most flags.
+
+    Parameters
+    ----------
+    found, decided
+    issuers : mapping of str to str
+        Name of the issuer by announcement.
+    contracts : mapping of str to sequence of ContractFlag
+        By announcement.
+    """
+    said = f"{_studied(found, len(contracts))} {_most_flags(issuers, contracts)}".strip()
+    if len(found):
+        said = f"{said} {_standing_out(found, decided)}"
+    return (of_simulated(said, simulated=found.simulated),)
+
+
+def _studied(found: Signatures, total: int) -> str:
+    announcements, studied = counted(total, "announcement"), len({event.id for event in found.events})
+    if studied == total:
+        return f"{announcements}, each set beside prices."
+    if not studied:
+        return f"{announcements}, none of which could be set beside prices: what is known of their terms is told."
+    return f"{announcements}, of which {studied} can be set beside prices."
+
+
+def _most_flags(issuers: Mapping[str, str], contracts: Mapping[str, Sequence[ContractFlag]]) -> str:
+    """Name the announcement whose contract tripped most flags, where that is more than a few."""
+    tripped = {name: sum(bool(one.tripped) for one in flags) for name, flags in contracts.items()}
+    name = max(tripped, key=tripped.__getitem__, default=None)
+    if name is None or tripped[name] < _MANY:
+        return ""
+    known = sum(one.tripped is not None for one in contracts[name])
+    return f"Most contract flags tripped on {issuers[name]} ({name}): {tripped[name]} of the {known} that are known."
+
+
+def _standing_out(found: Signatures, decided: Verdicts) -> str:
+    tested = counted(len(decided.edition), "rise")
+    flagged = [event for event, one in zip(found.events, decided.flagged, strict=True) if one]
+    if not len(decided.edition):
+        return "No rise could be compared with those of other shares, so no verdict rests on a p-value."
+    if not flagged:
+        return f"{tested} compared with what such shares do anyway: none stands out at q <= {LIKE:.2f}."
+    names = listed([f"{event.security} on {day_text(event.day0)}" for event in flagged])
+    return (
+        f"{tested} compared with what such shares do anyway: {len(flagged)} of them pump-and-dump-like at q <= "
+        f"{LIKE:.2f}: {names}."
+    )
 
 
 def sureness(decided: Verdicts) -> tuple[str, ...]:
     """Say how sure this is, in sentences for readers."""
-    tested = len(decided.edition)
-    said = ["Prices describe a shape. They do not say why a price moved, nor by whose hand."]
-    if tested:
-        said.append(
-            f"{counted(tested, 'event')} tested together. Of those flagged at q <= {LIKE:.2f} at most "
-            f"{decided.expected_false(LIKE):.1f} are expected to be false alarms, at q <= {STRONG:.2f} at most "
-            f"{decided.expected_false(STRONG):.1f}."
-        )
-    else:
-        said.append("No event was tested, so nothing is flagged, and nothing is cleared.")
+    said = [
+        "Prices describe a shape. They do not say why a price moved, nor by whose hand.",
+        _alarms(decided),
+    ]
     said.append(
         "A rise that is ordinary for such shares is not thereby cleared, and one that stands out is not thereby explained."
     )
     return tuple(said)
+
+
+def _alarms(decided: Verdicts) -> str:
+    tested = counted(len(decided.edition), "event")
+    if not len(decided.edition):
+        return "No event was tested, so nothing is flagged, and nothing is cleared."
+    if not decided.flagged.any():
+        return f"{tested} tested together, and none of them is flagged."
+    return (
+        f"{tested} tested together. Of those flagged at q <= {LIKE:.2f} at most {decided.expected_false(LIKE):.1f} are "
+        f"expected to be false alarms, at q <= {STRONG:.2f} at most {decided.expected_false(STRONG):.1f}."
+    )

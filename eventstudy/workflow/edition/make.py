@@ -9,7 +9,7 @@ from eventstudy import __version__
 from eventstudy.reporting.captions.words import day_text
 from eventstudy.reporting.flag import flat_table
 from eventstudy.reporting.newsletter.post import Post, Section
-from eventstudy.reporting.newsletter.words import METHOD, left_out_words, summary, sureness
+from eventstudy.reporting.newsletter.words import METHODS, left_out_words, summary, sureness
 from eventstudy.workflow.edition.edition import Drawing, Edition
 from eventstudy.workflow.edition.stories import section, shown, stories
 from eventstudy.workflow.pictures.album import album
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from eventstudy.plotting import Sheet
-    from eventstudy.workflow.edition.stories import Story
     from eventstudy.workflow.pictures.album import Album
     from eventstudy.workflow.pictures.material import Material
 
@@ -53,7 +52,7 @@ def make_edition(
     post = Post(
         title=title or f"Space announcements and share prices{period_text(*period)}",
         subtitle="What share prices did around announcements, and how much that says",
-        overview=_overview(material, pictures, told),
+        overview=_overview(material, pictures),
         stories=tuple(section(material, story, pictures.stories[story.id]) for story in told),
         notes=_notes(material),
         simulated=material.found.simulated,
@@ -66,11 +65,12 @@ def make_edition(
         images_url=images_url,
         numbers=flat_table(material.found, material.decided, material.flagged.contracts),
         sources=source_table(material, [story.id for story in told]),
-        versions=_versions(),
+        versions=versions(),
     )
 
 
-def _versions() -> tuple[tuple[str, str], ...]:
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions of what computes and draws."""
     return (("eventstudy", __version__), *((name, version(name)) for name in _DRAWS))
 
 
@@ -78,7 +78,7 @@ def other_versions(edition: Edition) -> tuple[str, ...]:
     """Say of an edition that is written again which of what draws has changed since."""
     return tuple(
         f"{name} is {now} here and was {then} when the edition was made: pictures may differ in their bytes"
-        for (name, now), (_, then) in zip(_versions(), edition.versions, strict=True)
+        for (name, now), (_, then) in zip(versions(), edition.versions, strict=True)
         if now != then
     )
 
@@ -97,8 +97,8 @@ def period_text(since: dt.date | None, until: dt.date | None) -> str:
     return f" up to {day_text(until)}" if until else ""
 
 
-def _overview(material: Material, pictures: Album, told: tuple[Story, ...]) -> Section:
-    said = summary(material.found, material.decided, len(told))
+def _overview(material: Material, pictures: Album) -> Section:
+    said = summary(material.found, material.decided, material.issuers, material.flagged.contracts)
     return Section("In brief", said, tuple(map(shown, pictures.together)))
 
 
@@ -110,7 +110,7 @@ def _notes(material: Material) -> Section:
         "How sure is this?",
         (
             *sureness(material.decided),
-            METHOD,
+            *(text for _, text in METHODS),
             *([f"Left out. {' '.join(left_out)}"] if left_out else []),
             *(f"{one[0].upper()}{one[1:]}." for one in material.flagged.remarks),
         ),

@@ -33,7 +33,10 @@ class Story:
 
 
 def stories(material: Material) -> tuple[Story, ...]:
-    """Return the announcements of an edition, the strongest verdict first, then by date; those without one last."""
+    """Return the announcements of an edition: the strongest verdict first, those without one last.
+
+    Of equals the one whose contract tripped more flags comes first, then the earlier one.
+    """
     events: dict[str, list[int]] = {}
     for i, event in enumerate(material.found.events):
         events.setdefault(event.id, []).append(i)
@@ -42,31 +45,32 @@ def stories(material: Material) -> tuple[Story, ...]:
     return tuple(sorted(found, key=lambda story: _order(material, story)))
 
 
-def _order(material: Material, story: Story) -> tuple[tuple[int, float], str, str]:
+def _order(material: Material, story: Story) -> tuple[tuple[int, float], int, str, str]:
     ranks = [strength(material.decided, i) for i in story.events]
+    flags = sum(bool(one.tripped) for one in material.flagged.contracts.get(story.id, ()))
     when = str(material.announcements[story.id].announced)
-    return min(ranks, default=(len(STRENGTH), 2.0)), when, story.id
+    return min(ranks, default=(len(STRENGTH), 2.0)), -flags, when, story.id
 
 
 def section(material: Material, story: Story, pictures: Iterable[Illustration]) -> Section:
     """Write one announcement: what was said, what prices say of it, and what its terms are."""
-    announcement = material.announcements[story.id]
-    lines = ", ".join(one.symbol for one in announcement.securities)
-    name = who(announcement.issuer.name, lines) if lines else announcement.issuer.name
-    simulated = material.found.simulated
+    announcement, simulated = material.announcements[story.id], material.found.simulated
     links = (Link("The announcement", announcement.url),) if announcement.url else ()
     return Section(
-        heading=f"{name}, {_day(material, story)}",
+        heading=heading(material, story),
         paragraphs=(of_simulated(paragraph(material, story), simulated=simulated),),
         pictures=tuple(map(shown, pictures)),
         links=links,
     )
 
 
-def _day(material: Material, story: Story) -> str:
-    moment = material.announcements[story.id].announced
-    day = day_text(moment.date)
-    return day.split(" ", 1)[1] if moment.precision == "month" else day
+def heading(material: Material, story: Story) -> str:
+    """Say who announced, and when."""
+    announcement = material.announcements[story.id]
+    lines = ", ".join(one.symbol for one in announcement.securities)
+    name = who(announcement.issuer.name, lines) if lines else announcement.issuer.name
+    day = day_text(announcement.announced.date)
+    return f"{name}, {day.split(' ', 1)[1] if announcement.announced.precision == 'month' else day}"
 
 
 def paragraph(material: Material, story: Story) -> str:

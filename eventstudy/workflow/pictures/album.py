@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from eventstudy.workflow.pictures.averages import averages
 from eventstudy.workflow.pictures.event import event_illustrations
 from eventstudy.workflow.pictures.heatmap import heatmap
 from eventstudy.workflow.pictures.histogram import histograms
+from eventstudy.workflow.pictures.illustration import distinct
 from eventstudy.workflow.pictures.ladder import ladders
 from eventstudy.workflow.pictures.multiples import multiples
 from eventstudy.workflow.pictures.price_line import price_lines
@@ -57,7 +59,10 @@ def album(material: Material, order: Sequence[str]) -> Album:
         *heatmap(material),
     )
     pictures = _Pictures(material)
-    return Album(together, {name: tuple(pictures.of(name)) for name in order})
+    parts = [together, *(tuple(pictures.of(name)) for name in order)]
+    named = iter(distinct(one for part in parts for one in part))
+    first, *others = [tuple(islice(named, len(part))) for part in parts]
+    return Album(first, dict(zip(order, others, strict=True)))
 
 
 class _Pictures:

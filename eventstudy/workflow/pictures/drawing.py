@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import platform
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,10 +55,11 @@ def draw_all(orders: Sequence[Order], *, progress: Callable[..., Iterator[str | 
 def _workers(count: int) -> Iterator[Callable[..., Iterable[str | None]]]:
     """Give a ``map`` over processes, or the plain one where they are not worth it or cannot be forked."""
     processes = min(os.cpu_count() or 1, count)
-    if count < WORTH_A_POOL or processes == 1 or "fork" not in multiprocessing.get_all_start_methods():
+    if count < WORTH_A_POOL or processes == 1 or platform.system() != "Linux":
         yield map
         return
-    # A fork has matplotlib and the fonts at hand; a new process would read them again for a second.
+    # A fork has matplotlib and the fonts at hand; a new process would read them again for a second. Elsewhere than on
+    # Linux a fork is missing, or not safe beside the system's own libraries.
     context = multiprocessing.get_context("fork")
     # What is there before the first picture stays: the collector need not look at it again and again.
     with ProcessPoolExecutor(processes, mp_context=context, initializer=gc.freeze) as pool:

@@ -100,12 +100,9 @@ def _offset(value: int) -> int | None:
 def event_names(events: Sequence[Event]) -> tuple[str, ...]:
     """Name pictures after their announcements, and after the security too where there are several."""
     count = Counter(event.id for event in events)
-    names: list[str] = []
-    for event in events:
-        name = slug(event.id if count[event.id] == 1 else f"{event.id}-{event.security}")
-        taken = sum(other == name or other.startswith(f"{name}~") for other in names)
-        names.append(f"{name}~{taken + 1}" if taken else name)
-    return tuple(names)
+    return tuple(
+        slug(event.id if count[event.id] == 1 else f"{event.id}-{event.security}") for event in events
+    )
 
 
 def slug(name: str) -> str:

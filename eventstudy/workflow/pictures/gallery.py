@@ -9,6 +9,7 @@ from eventstudy.workflow.pictures.averages import averages
 from eventstudy.workflow.pictures.event import event_illustrations
 from eventstudy.workflow.pictures.heatmap import heatmap
 from eventstudy.workflow.pictures.histogram import histograms
+from eventstudy.workflow.pictures.illustration import distinct
 from eventstudy.workflow.pictures.ladder import ladders
 from eventstudy.workflow.pictures.multiples import multiples
 from eventstudy.workflow.pictures.price_line import price_lines
@@ -40,4 +41,4 @@ KINDS: Mapping[str, Callable[[Material], tuple[Illustration, ...]]] = MappingPro
 def gallery(material: Material, kinds: Iterable[str]) -> tuple[Illustration, ...]:
     """Return the pictures of some kinds, in the order of ``KINDS``."""
     wanted = set(kinds)
-    return tuple(one for name, gather in KINDS.items() if name in wanted for one in gather(material))
+    return distinct(one for name, gather in KINDS.items() if name in wanted for one in gather(material))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from eventstudy.plotting import HistogramPicture, Words
 from eventstudy.reporting.captions.histogram import alt, caption, mark, subtitle, title
 from eventstudy.workflow.pictures.event import event_names
@@ -17,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def histograms(material: Material) -> dict[int, Illustration]:
-    """Return the picture of each event that was compared with others, by its number."""
+    """Return the picture of each event that was tested, by its number; prices at fault are not compared."""
     scores, names = material.comparable_scores, event_names(material.found.events)
     return {
         i: _illustration(material, i, f"{names[i]}-placebo", scores[i])
         for i in range(len(material.found))
-        if np.isfinite(scores[i]).all()
+        if material.decided.tested[i]
     }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eventstudy.plotting import Picture
 
 
@@ -28,3 +30,17 @@ class Illustration:
     picture: Picture
     caption: str
     alt: str
+
+
+def distinct(some: Iterable[Illustration]) -> tuple[Illustration, ...]:
+    """Give pictures names of their own, also to file systems that do not tell capitals: a later twin gets a number."""
+    taken: set[str] = set()
+    found = []
+    for one in some:
+        name, number = one.name, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{one.name}~{number}"
+        taken.add(name.casefold())
+        found.append(one if name == one.name else replace(one, name=name))
+    return tuple(found)

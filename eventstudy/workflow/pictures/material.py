@@ -65,6 +65,11 @@ class Material:
         """Return who announced event ``i``."""
         return self.announcement(i).issuer.name
 
+    @property
+    def issuers(self) -> dict[str, str]:
+        """Who made each announcement, by its id."""
+        return {name: one.issuer.name for name, one in self.announcements.items()}
+
     def source(self, *securities: str) -> str:
         """Say where the prices of some securities come from."""
         sources = self.flagged.measured.sources

@@ -21,9 +21,9 @@ MOST_ROWS = 24
 
 
 def ranking(material: Material) -> tuple[Illustration, ...]:
-    """Return the dot plot; none where no event was compared."""
+    """Return the dot plot; none where no event was tested."""
     found, decided = material.found, material.decided
-    compared = [i for i in material.by_strength() if np.isfinite(decided.comparison.p_value[i])]
+    compared = [i for i in material.by_strength() if decided.tested[i]]
     compared.sort(key=lambda i: (not decided.flagged[i], float(decided.comparison.p_value[i])))
     if not compared:
         return ()

@@ -10,8 +10,8 @@ import numpy as np
 
 from eventstudy.plotting import TablePicture, Words
 from eventstudy.plotting.table import TableColumn
-from eventstudy.reporting.captions.multiples import title
-from eventstudy.reporting.overview import alt, overview_table
+from eventstudy.reporting.captions.words import of_simulated
+from eventstudy.reporting.overview import TITLE, alt, overview_table
 from eventstudy.reporting.tables import shown
 from eventstudy.reporting.verdict import NOTE
 from eventstudy.workflow.pictures.illustration import Illustration
@@ -31,17 +31,18 @@ _SUBTITLE = (
 
 def overview(material: Material) -> Table:
     """Return the table of all events and of what was left out."""
-    issuers = {name: one.issuer.name for name, one in material.announcements.items()}
     return overview_table(
-        material.found, material.decided, material.by_strength(), issuers, material.flagged.contracts
+        material.found, material.decided, material.by_strength(), material.issuers, material.flagged.contracts
     )
 
 
 def tables(material: Material) -> tuple[Illustration, ...]:
-    """Return the table as pictures; none where there is no row."""
+    """Return the table as pictures; none where nothing was measured."""
+    if not len(material.found):
+        return ()
     table = overview(material)
     sheets = math.ceil(len(table.rows) / A_SHEET)
-    parts = np.array_split(np.arange(len(table.rows)), sheets) if sheets else []
+    parts = np.array_split(np.arange(len(table.rows)), sheets)
     marks = [bool(material.decided.flagged[i]) for i in material.by_strength()]
     marks += [False] * (len(table.rows) - len(marks))
     return tuple(
@@ -63,10 +64,10 @@ def _sheet(material: Material, table: Table, marks: tuple[bool, ...], name: str)
         )
         for place, column in enumerate(table.columns)
     )
-    words = Words(title(found, material.decided), _SUBTITLE, material.brief_source(), found.simulated)
+    words = Words(TITLE, _SUBTITLE, material.brief_source(), found.simulated)
     return Illustration(
         name,
         TablePicture(words, columns, marks),
-        f"{NOTE[0].upper()}{NOTE[1:]}.",
+        of_simulated(f"{NOTE[0].upper()}{NOTE[1:]}.", simulated=found.simulated),
         alt(table, simulated=found.simulated),
     )
