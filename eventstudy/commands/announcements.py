@@ -10,7 +10,7 @@ import click
 from eventstudy.announcements.ledger import Outcome
 from eventstudy.announcements.span import Span
 from eventstudy.announcements.words import clean
-from eventstudy.commands.face import Group, Options, terminal_width
+from eventstudy.commands.face import Group, Options
 from eventstudy.commands.selection import currency_code, day
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def import_(options: Options, *, files: tuple[Path, ...], bundled: bool, skip_ba
         raise click.UsageError("nothing to import: name a FILE, or pass --bundled")
     ours = options.settings()
     report = import_files(files, bundled=bundled, skip_bad=skip_bad, settings=ours, say=options.say)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 @announcements.command()
@@ -91,7 +91,7 @@ def add(options: Options, /, *, identity: str, **columns: str | None) -> None:
 
     row = {"id": identity} | {name: value for name, value in columns.items() if value is not None}
     report = add_row(row, database=options.settings().database)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 @announcements.command(name="list")
@@ -119,7 +119,7 @@ def list_(
     found = all_announcements(file, database=options.settings().database, say=options.say)
     chosen = choose(found, (), since=since, until=until, security=security)
     values = _values(options, chosen, prices, file, currency)
-    options.emit(listing(chosen, values, options.format, width=terminal_width()))
+    options.emit(listing(chosen, values, options.format, screen=options.screen()))
 
 
 @announcements.command()
@@ -140,7 +140,7 @@ def show(
     chosen = choose(found, (identity,))
     values = _values(options, chosen, prices, file, currency)
     recorded = () if file else stored_follow_ups(options.settings().database, identity)
-    options.emit(card(chosen[0], values, options.format, width=terminal_width(), recorded=recorded))
+    options.emit(card(chosen[0], values, options.format, screen=options.screen(), recorded=recorded))
 
 
 def _span(text: str) -> Span:
@@ -176,7 +176,7 @@ def follow_up(
         raise click.UsageError("to record what became of a deal, pass --outcome, --on and --source together")
     else:
         report = add_follow_up(identity, Outcome(outcome), on, clean(source or ""), database=database)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 @announcements.command()
@@ -191,7 +191,7 @@ def ledger(options: Options, *, files: tuple[Path, ...]) -> None:
     from eventstudy.workflow.ledgers import keep_ledgers  # noqa: PLC0415  -- help must not wait
 
     report = keep_ledgers(files, database=options.settings().database)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 def _values(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventstudy.commands.face import Command, Options, terminal_width
+from eventstudy.commands.face import Command, Options
 from eventstudy.commands.results import material_of
 from eventstudy.commands.selection import Selection, ledger_option, selection_options
 from eventstudy.commands.sheets import PRESET_NAMES, Look, look_options
@@ -97,9 +97,9 @@ def chart(
         options.say(f"{problem}; until then these letters are boxes")
     simulated = material.found.simulated
     if options.format == "table":
-        options.emit(to_text(drawn_list(drawn, simulated=simulated), width=terminal_width()))
+        options.emit(to_text(drawn_list(drawn, simulated=simulated), screen=options.screen()))
     else:
-        options.emit(drawn_report(drawn, simulated=simulated).text(options.format, width=terminal_width()))
+        options.emit(drawn_report(drawn, simulated=simulated).text(options.format, screen=options.screen()))
 
 
 def _ending(target: Path | None) -> ImageFormat:

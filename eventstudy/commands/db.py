@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eventstudy.commands.face import Group, Options, terminal_width
+from eventstudy.commands.face import Group, Options
 from eventstudy.errors import StoreError
 
 
@@ -27,7 +27,7 @@ def upgrade(options: Options, *, no_backup: bool) -> None:
     from eventstudy.workflow.db import upgrade_database  # noqa: PLC0415  -- help must not wait
 
     report = upgrade_database(options.settings().database, backup=not no_backup)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 @db.command()
@@ -41,7 +41,7 @@ def check(options: Options, *, deep: bool) -> None:
     from eventstudy.workflow.db import check_database  # noqa: PLC0415  -- help must not wait
 
     checked = check_database(options.settings(), deep=deep)
-    options.emit(checked.report().text(options.format, width=terminal_width()))
+    options.emit(checked.report().text(options.format, screen=options.screen()))
     if checked.broken:
         raise StoreError(f"broken: {', '.join(checked.broken)}; what to do stands beside each")
 
@@ -58,7 +58,7 @@ def backup(options: Options, *, target: Path | None) -> None:
     from eventstudy.workflow.db import back_up_database  # noqa: PLC0415  -- help must not wait
 
     report = back_up_database(options.settings().database, target)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 @db.command()
@@ -72,7 +72,7 @@ def export(options: Options, *, folder: Path) -> None:
     from eventstudy.workflow.db import export_lake  # noqa: PLC0415  -- help must not wait
 
     report = export_lake(options.settings().database, folder)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 @db.command(name="import")
@@ -86,4 +86,4 @@ def import_(options: Options, *, folder: Path) -> None:
     from eventstudy.workflow.db import import_lake  # noqa: PLC0415  -- help must not wait
 
     report = import_lake(folder, options.settings(), options.say)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eventstudy.commands.face import Command, Options, terminal_width
+from eventstudy.commands.face import Command, Options
 
 
 @click.command(cls=Command)
@@ -28,5 +28,5 @@ def demo(options: Options, *, out: Path) -> None:
     from eventstudy.workflow.demo import run_demo  # noqa: PLC0415  -- help must not wait
 
     found = run_demo(out, progress=options.progress)
-    options.emit(found.text(options.format, width=terminal_width()))
+    options.emit(found.text(options.format, screen=options.screen()))
     options.say(found.next_steps())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from eventstudy.commands.face import Command, Options, terminal_width
+from eventstudy.commands.face import Command, Options
 from eventstudy.errors import EventStudyError
 
 
@@ -19,7 +19,7 @@ def doctor(options: Options) -> None:
     from eventstudy.workflow.doctor import examine, report  # noqa: PLC0415  -- help must not wait
 
     findings = examine(options.settings())
-    options.emit(report(findings).text(options.format, width=terminal_width()))
+    options.emit(report(findings).text(options.format, screen=options.screen()))
     broken = [one.subject for one in findings if one.state == "broken"]
     if broken:
         raise EventStudyError(f"broken: {', '.join(broken)}; the remedy stands beside each")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eventstudy.commands.face import Command, Options, terminal_width
+from eventstudy.commands.face import Command, Options
 from eventstudy.commands.selection import Selection
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -69,7 +69,7 @@ def evaluate(
         progress=options.progress,
         say=options.say,
     )
-    options.emit(found.text(options.format, width=terminal_width()))
+    options.emit(found.text(options.format, screen=options.screen()))
     if out is not None:
         for path in (*found.write(out), *draw_evaluation(found, out)):
             options.say(f"wrote {path}")

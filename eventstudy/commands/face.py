@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from eventstudy.reporting.screen import Screen
     from eventstudy.reporting.tables import Format
     from eventstudy.settings import Settings
 
@@ -51,12 +53,29 @@ class Options:
         """Write data: to stdout, or whole and at once to the file of ``-o``."""
         if not text.endswith("\n"):
             text += "\n"
-        if self.output is None or str(self.output) == "-":
+        file = self._file
+        if file is None:
             click.echo(text, nl=False)
         else:
             from eventstudy.drafts import write_whole  # noqa: PLC0415  -- help must not wait
 
-            write_whole(self.output, text)
+            write_whole(file, text)
+
+    @property
+    def _file(self) -> Path | None:
+        return None if str(self.output) == "-" else self.output
+
+    def screen(self) -> Screen:
+        """Say what data are laid out for: a terminal, or a pipe or file, which take them plain."""
+        from eventstudy.reporting.screen import PLAIN, Screen, colours_wanted, writes_blocks  # noqa: PLC0415  -- help must not wait
+
+        if self._file is not None:
+            return PLAIN
+        blocks = writes_blocks(sys.stdout.encoding)
+        if not sys.stdout.isatty():
+            return Screen(blocks=blocks)
+        width = shutil.get_terminal_size().columns
+        return Screen(width, coloured=colours_wanted(os.environ), blocks=blocks)
 
     def say(self, text: str) -> None:
         """Tell the person at the terminal; never on stdout."""
@@ -149,8 +168,3 @@ class Group(_WithGlobals, click.Group):
         """Write the options, then the commands."""
         super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
-
-
-def terminal_width() -> int:
-    """Return how many columns a table may take: the terminal's, or as many as it likes in a pipe."""
-    return os.get_terminal_size().columns if sys.stdout.isatty() else 10_000

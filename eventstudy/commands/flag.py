@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventstudy.commands.face import Command, Options, terminal_width
+from eventstudy.commands.face import Command, Options
 from eventstudy.commands.selection import Selection, ledger_option, selection_options
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def flag(
     chosen, edition = selection.chosen(picked_from), selection.edition(picked_from)
     found = flag_events(chosen, everything, shelf, choices, known=known, say=options.say, edition=edition)
     shown = found if whose is None else profile_of(whose, found, everything, shelf, choices, known=known)
-    options.emit(shown.text(options.format, width=terminal_width(), verbose=options.verbose))
+    options.emit(shown.text(options.format, screen=options.screen(), verbose=options.verbose))
     if options.format == "csv":
         for remark in found.remarks:
             options.say(remark)

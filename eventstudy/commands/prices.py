@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eventstudy.commands.face import Group, Options, terminal_width
+from eventstudy.commands.face import Group, Options
 from eventstudy.commands.selection import day, refuse_reversed, today
 from eventstudy.prices.quality.kinds import KINDS
 
@@ -66,7 +66,7 @@ def fetch(
     )
     settings = options.settings()
     report = fetch_prices(wishes, settings, dry_run=dry_run, progress=options.progress, say=options.say)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
     options.say(report.totals())
     check_saved(report.fetched, settings, options.say)
     report.refuse_if_incomplete()
@@ -100,7 +100,7 @@ def import_(options: Options, *, files: tuple[Path, ...], security: str | None, 
         security=security,
         repair=repair,
     )
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 @prices.command()
@@ -120,7 +120,7 @@ def status(options: Options, *, files: tuple[Path, ...]) -> None:
     from eventstudy.workflow.price_status import coverage  # noqa: PLC0415  -- help must not wait
 
     found = coverage(files, options.settings(), say=options.say)
-    options.emit(found.text(options.format, width=terminal_width()))
+    options.emit(found.text(options.format, screen=options.screen()))
 
 
 @prices.command()
@@ -136,7 +136,7 @@ def peers(options: Options, *, whose: str | None) -> None:
     from eventstudy.workflow.peers import peer_report  # noqa: PLC0415  -- help must not wait
 
     report = peer_report(whose, overrides=options.settings().peers)
-    options.emit(report.text(options.format, width=terminal_width()))
+    options.emit(report.text(options.format, screen=options.screen()))
 
 
 @prices.command()
@@ -170,7 +170,7 @@ def check(
     from eventstudy.workflow.check import check_prices  # noqa: PLC0415  -- help must not wait
 
     found = check_prices(symbols, files, kinds, settings=options.settings(), say=options.say)
-    options.emit(found.text(options.format, width=terminal_width()))
+    options.emit(found.text(options.format, screen=options.screen()))
     options.say(found.summary())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eventstudy.commands.design import design_options
-from eventstudy.commands.face import Command, Options, terminal_width
+from eventstudy.commands.face import Command, Options
 from eventstudy.commands.selection import Selection, currency_code, selection_options
 from eventstudy.errors import EstimationError, WindowError
 from eventstudy.workflow.texts import names
@@ -147,7 +147,7 @@ def study(
 
         asked = Comparison(chosen, everything, shelf, shelf.in_currency(side_by_side), side_by_side)
         found = compared(design, found, asked, choices, factors=factors, say=options.say)
-    options.emit(found.text(options.format, width=terminal_width(), verbose=options.verbose))
+    options.emit(found.text(options.format, screen=options.screen(), verbose=options.verbose))
     warning = found.report.beside.warning()
     if warning:
         options.say(warning)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventstudy.reporting.tables import Column, Json, Table, marked
+from eventstudy.reporting.tables import Column, Json, Table, marked, stress_yes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ NOTE = "contract flags are counted and listed, not weighed into a score; unknown
 
 _COLUMNS = (
     Column("flag", "flag"),
-    Column("tripped", "tripped"),
+    Column("tripped", "tripped", style=stress_yes),
     Column("value", "value", prose=True),
     Column("threshold", "trips at", prose=True),
     Column("sentence", "finding", prose=True),
@@ -61,7 +61,7 @@ def contract_summary(contracts: Mapping[str, Sequence[ContractFlag]], *, simulat
         Column("id", "event", wide=True),
         Column("tripped", "tripped", "d"),
         Column("unknown", "unknown", "d"),
-        Column("flags", "contract flags", prose=True),
+        Column("flags", "contract flags", prose=True, style=lambda _: "stress"),
     )
     rows = tuple(
         (

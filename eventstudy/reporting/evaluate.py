@@ -11,6 +11,7 @@ from eventstudy.analysis.calibration.arms import SIZES
 from eventstudy.analysis.calibration.registries import ANNOUNCEMENTS
 from eventstudy.analysis.calibration.trial import NATURAL_JUMP
 from eventstudy.drafts import write_whole
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import (
     Cell,
     Column,
@@ -100,7 +101,7 @@ class Evaluation:
     resumed: int
     simulated: bool
 
-    def text(self, form: Format, *, width: int) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN) -> str:
         """Write the trial in one of the formats of ``--format``; CSV has every rate in one table."""
         if form == "json":
             return to_json(evaluation_json(self))
@@ -115,7 +116,7 @@ class Evaluation:
                 _registry_table(self),
             ),
             form,
-            width=width,
+            screen=screen,
         )
 
     def write(self, folder: Path) -> tuple[Path, ...]:
@@ -123,7 +124,7 @@ class Evaluation:
         formats: tuple[Format, ...] = ("json", "csv", "md")
         paths = tuple(folder / f"evaluation.{form}" for form in formats)
         for form, path in zip(formats, paths, strict=True):
-            write_whole(path, self.text(form, width=0))
+            write_whole(path, self.text(form))
         return paths
 
 
@@ -222,7 +223,7 @@ def _size_table(found: Evaluation) -> Table:
         f"Size: up-legs that nothing was laid into, and that the test flags. {found.market}: reference set of "
         f"{found.reference} securities, tested on {found.tested} others; seed {found.seed}"
     )
-    columns = (Column("what", "flagged of", wide=True), *_RATE)
+    columns = (Column("what", "flagged of", prose=True), *_RATE)
     return Table(
         columns, tuple(_size_rows(found.trial)), marked(title, simulated=found.simulated), (PLAIN_NOTE,)
     )
@@ -245,7 +246,7 @@ def _said(key: str) -> str:
 
 def _arm_table(found: Evaluation) -> Table:
     title = "Power and false alarms: share of all windows flagged at 5%, gate included"
-    columns = (Column("what", "laid in", wide=True), *_RATE, Column("rule", _NAIVE, ".1%"))
+    columns = (Column("what", "laid in", prose=True), *_RATE, Column("rule", _NAIVE, ".1%"))
     return Table(columns, tuple(_arm_rows(found.trial)), marked(title, simulated=found.simulated), (NOTE,))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eventstudy.counting import counted
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import Column, Table, marked, stamped, to_csv, to_json, to_people
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ _COLUMNS = (
     Column("size", "size", "+.4g"),
     Column("remedy", "what to do", prose=True),
 )
+
+_WITHOUT_SIGN = frozenset(
+    {"calendar_gap", "stale_run", "suspension", "unadjusted_split", "unit_error", "zero_volume_run"}
+)
+"""Kinds whose size is a number of sessions, or what closes are divided by; others are changes in price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +61,15 @@ class CheckReport:
         """The findings of the kinds to show."""
         return tuple(one for one in self.findings if not self.kinds or one.kind in self.kinds)
 
-    def text(self, form: Format, *, width: int) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN) -> str:
         """Write the findings in one of the formats of ``--format``."""
         if form == "json":
             return to_json(self._json())
-        table = Table(_COLUMNS, tuple(map(_row, self.shown)), self._title())
         if form == "csv":
-            return to_csv(stamped(table, simulated=self.simulated))
+            return to_csv(stamped(Table(_COLUMNS, tuple(map(_row, self.shown))), simulated=self.simulated))
         if not self.shown:
             return f"{self._title()}\n"
-        return to_people([table], form, width=width)
+        return to_people([Table(_COLUMNS, tuple(map(_told, self.shown)), self._title())], form, screen=screen)
 
     def summary(self) -> str:
         """Count the findings by kind, and say what could not be checked."""
@@ -116,7 +121,7 @@ class Beside:
         """Return a row for every finding, with the events it touches."""
         columns = (*_COLUMNS, Column("events", "events", prose=True))
         rows = tuple(
-            (*_row(one), ", ".join(ids)) for one, ids in zip(self.findings, self.events, strict=True)
+            (*_told(one), ", ".join(ids)) for one, ids in zip(self.findings, self.events, strict=True)
         )
         return Table(columns, rows, marked("Findings of prices check in these windows", simulated=simulated))
 
@@ -137,6 +142,18 @@ class Beside:
         return (
             f"not checked as they stand: prices of {', '.join(self.unchecked)}; run: eventstudy prices check"
         )
+
+
+def _told(finding: Finding) -> tuple[Cell, ...]:
+    """Return the row for people: a size that counts or divides has no sign."""
+    security, session, kind, size, remedy = _row(finding)
+    return (
+        security,
+        session,
+        kind,
+        f"{size:.4g}" if size is not None and kind in _WITHOUT_SIGN else size,
+        remedy,
+    )
 
 
 def findings_json(findings: Sequence[Finding]) -> list[dict[str, Json]]:

@@ -200,7 +200,7 @@ def component_table(signatures: Signatures, i: int) -> Table:
         Column("name", "component"),
         Column("value", "value", ".4f"),
         Column("unit", "unit"),
-        Column("meaning", "meaning"),
+        Column("meaning", "meaning", prose=True),
     )
     title = f"{event.id} · {event.security} · day 0 {event.day0}"
     return Table(columns, rows, marked(title, simulated=signatures.simulated), (SHAPE,))

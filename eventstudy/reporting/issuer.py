@@ -11,7 +11,7 @@ from eventstudy.reporting.contract import contract_json
 from eventstudy.reporting.issuer_profile import NOT_MEASURED
 from eventstudy.reporting.issuer_words import paragraph
 from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, number, numbers, stamped
-from eventstudy.reporting.verdict import NOTE, left_out_tier
+from eventstudy.reporting.verdict import NOTE, left_out_tier, tier_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ _SHOWN = (-10, -5, -3, 0, 1, 2, 3, 5, 8, 10, 15, 20)
 
 _EVENTS = (
     Column("announced", "announced"),
-    Column("id", "announcement", wide=True),
+    Column("id", "announcement"),
     Column("kind", "kind"),
     Column("security", "security"),
     Column("day0", "day 0"),
@@ -48,7 +48,7 @@ _EVENTS = (
     Column("give_back", "give-back", ".0%"),
     Column("p_value", "p", ".4f"),
     Column("q_value", "q", ".3f"),
-    Column("tier", "verdict", prose=True),
+    Column("tier", "verdict", prose=True, style=tier_style),
     Column("reason", "reason", prose=True),
 )
 

@@ -6,18 +6,25 @@ Widths count terminal cells: a Chinese character takes two.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from eventstudy.reporting.screen import PLAIN, Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Yield = Literal["never", "cut", "broken"]
-"""What becomes of a column's texts where they do not fit: nothing, an ellipsis, or several lines."""
+Paint: TypeAlias = Callable[[str, Style | None], str]
+"""Shows a text in a style."""
+
+Yield = Literal["never", "cut", "broken", "omitted"]
+"""What becomes of a column where it does not fit: nothing, an ellipsis, several lines, or it is left out."""
 
 _SHORTEST = {"cut": 12, "broken": 24}
-"""No column is made narrower than this."""
+"""No column is made narrower than this, but for want of room."""
 
 _BETWEEN = 2
 """Blanks between columns, and before the later lines of a note."""
@@ -32,61 +39,77 @@ class TextColumn:
     texts : sequence of str
     right : bool
         Whether they stand at the right.
-    gives : {"never", "cut", "broken"}
+    gives : {"never", "cut", "broken", "omitted"}
         How the column gives way.
+    styles : sequence of Style or None
+        Of each text below the heading; empty where none has any.
     """
 
     texts: Sequence[str]
     right: bool = False
     gives: Yield = "never"
+    styles: Sequence[Style | None] = ()
 
     @property
     def size(self) -> int:
         """How wide it is if nothing is in its way."""
         return max(map(display_width, self.texts))
 
-    @property
-    def least(self) -> int:
-        """How narrow it may become; broken text keeps its longest word whole."""
-        if self.gives == "never":
+    def least(self, room: int) -> int:
+        """How narrow it may become; broken text keeps its words whole, but for those longer than ``room``."""
+        if self.gives in {"never", "omitted"}:
             return self.size
-        words = [display_width(word) for text in self.texts for word in text.split()]
-        longest = max(words, default=0) if self.gives == "broken" else 0
-        return min(self.size, max(_SHORTEST[self.gives], longest))
+        words = (display_width(word) for text in self.texts for word in text.split())
+        longest = max((word for word in words if word <= room), default=0) if self.gives == "broken" else 0
+        return min(self.size, max(min(_SHORTEST[self.gives], room), longest, 1))
 
 
-def blocks(columns: Sequence[TextColumn], width: int) -> list[list[str]]:
+_Part: TypeAlias = list[tuple[TextColumn, int]]
+"""Columns that stand side by side, each with how narrow it may become."""
+
+
+def blocks(columns: Sequence[TextColumn], width: int, paint: Paint = PLAIN.paint) -> list[list[str]]:
     """Lay columns side by side, in as few blocks of lines as the width allows.
 
     Columns give way first; the first one, which names the row, not below half the width. Those that still do
-    not fit stand in a block below, beside the first column again.
+    not fit stand in a block below, beside the first column again; one that may be omitted is left out where
+    not even that has room for it. ``paint`` adds styles; cells are counted without them.
     """
-    first, *others = [column.least for column in columns]
-    least = [max(first, min(columns[0].size, width // 2)), *others]
-    return [
-        _block([columns[place] for place in part], [least[place] for place in part], width)
-        for part in _parts(least, width)
-    ]
+    room = width - _BETWEEN - _naming(columns[0], width)
+    kept = [column for column in columns if column.gives != "omitted" or column.size <= room]
+    return [_block(part, width, paint) for part in _parts(kept, width)]
 
 
-def _parts(least: Sequence[int], width: int) -> list[list[int]]:
+def _naming(first: TextColumn, width: int) -> int:
+    """Return how narrow the column that names the rows may become."""
+    return max(first.least(width), min(first.size, width // 2))
+
+
+def _parts(columns: Sequence[TextColumn], width: int) -> list[_Part]:
     """Divide columns into parts that fit, each with the first column and at least one more."""
-    parts, used = [[0]], least[0]
-    for place, size in enumerate(least[1:], start=1):
-        if used + _BETWEEN + size > width and len(parts[-1]) > 1:
-            parts.append([0])
-            used = least[0]
-        parts[-1].append(place)
-        used += _BETWEEN + size
+    first, name = columns[0], _naming(columns[0], width)
+    parts: list[_Part] = [[(first, name)]]
+    used = name
+    for column in columns[1:]:
+        least = column.least(width - name - _BETWEEN)
+        if used + _BETWEEN + least > width and len(parts[-1]) > 1:
+            parts.append([(first, name)])
+            used = name
+        parts[-1].append((column, least))
+        used += _BETWEEN + least
     return parts
 
 
-def _block(columns: Sequence[TextColumn], least: Sequence[int], width: int) -> list[str]:
+def _block(part: _Part, width: int, paint: Paint) -> list[str]:
     """Write columns side by side, with a rule below their headings."""
-    sizes = _fitted([column.size for column in columns], least, width)
-    heads, *rows = zip(*(column.texts for column in columns), strict=True)
-    rule = (" " * _BETWEEN).join("-" * size for size in sizes)
-    return [*_row(heads, sizes, columns), rule, *(line for row in rows for line in _row(row, sizes, columns))]
+    columns = [column for column, _ in part]
+    sizes = _fitted([column.size for column in columns], [least for _, least in part], width)
+    texts = zip(*(column.texts for column in columns), strict=True)
+    styles = zip(*(column.styles or [None] * (len(column.texts) - 1) for column in columns), strict=True)
+    head = _row(next(texts), sizes, columns, ["heading"] * len(columns), paint)
+    rule = paint((" " * _BETWEEN).join("-" * size for size in sizes), "faint")
+    rows = (_row(row, sizes, columns, style, paint) for row, style in zip(texts, styles, strict=True))
+    return [*head, rule, *(line for row in rows for line in row)]
 
 
 def _fitted(sizes: list[int], least: Sequence[int], width: int) -> list[int]:
@@ -100,7 +123,13 @@ def _fitted(sizes: list[int], least: Sequence[int], width: int) -> list[int]:
     return sizes
 
 
-def _row(cells: Sequence[str], sizes: Sequence[int], columns: Sequence[TextColumn]) -> list[str]:
+def _row(
+    cells: Sequence[str],
+    sizes: Sequence[int],
+    columns: Sequence[TextColumn],
+    styles: Sequence[Style | None],
+    paint: Paint,
+) -> list[str]:
     """Write one row, in as many lines as it needs."""
     stacks = [
         broken(cell, size) if column.gives == "broken" else [_cut(cell, size)]
@@ -108,7 +137,7 @@ def _row(cells: Sequence[str], sizes: Sequence[int], columns: Sequence[TextColum
     ]
     rights = [column.right for column in columns]
     return [
-        (" " * _BETWEEN).join(map(_pad, line, sizes, rights)).rstrip()
+        (" " * _BETWEEN).join(map(partial(_padded, paint), line, sizes, rights, styles)).rstrip()
         for line in zip_longest(*stacks, fillvalue="")
     ]
 
@@ -155,6 +184,7 @@ def _cut(text: str, size: int) -> str:
     return f"{text}…"
 
 
-def _pad(text: str, size: int, right: bool) -> str:  # noqa: FBT001  -- one of three that are mapped
-    gap = " " * (size - display_width(text))
-    return gap + text if right else text + gap
+def _padded(paint: Paint, text: str, size: int, right: bool, style: Style | None) -> str:  # noqa: FBT001  -- one of four that are mapped
+    """Fill a text with blanks, which have no style."""
+    gap, painted = " " * (size - display_width(text)), paint(text, style)
+    return gap + painted if right else painted + gap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventstudy.analysis.rules.catalogue import RULES
-from eventstudy.reporting.tables import Cell, Column, Json, Table, marked
+from eventstudy.reporting.tables import Cell, Column, Json, Table, marked, stress_yes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +21,7 @@ _ANSWERS = {True: "yes", False: "no", None: "unknown"}
 _FINDINGS = (
     Column("rule", "rule"),
     Column("since", "version"),
-    Column("tripped", "tripped"),
+    Column("tripped", "tripped", style=stress_yes),
     Column("value", "value", ".4g"),
     Column("threshold", "threshold", ".4g"),
     Column("unit", "unit"),

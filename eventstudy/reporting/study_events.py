@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eventstudy.counting import counted
 from eventstudy.reporting.remarks import (
     SUSPENSION,
@@ -14,7 +16,8 @@ from eventstudy.reporting.remarks import (
     suspension_cells,
     suspension_lines,
 )
-from eventstudy.reporting.tables import P_VALUE, Cell, Column, Table, marked, number
+from eventstudy.reporting.sparkline import drawing
+from eventstudy.reporting.tables import P_VALUE, Cell, Column, Drawing, Table, marked, number
 
 if TYPE_CHECKING:
     from eventstudy.analysis.result import StudyResult
@@ -110,7 +113,14 @@ def event_table(report: Report) -> Table:
         *_factor_lines(result),
         *report.remarks,
     )
-    return Table(columns, rows, marked(title, simulated=result.simulated), notes)
+    return Table(columns, rows, marked(title, simulated=result.simulated), notes, _drawing(result))
+
+
+def _drawing(result: StudyResult) -> Drawing | None:
+    """Draw the abnormal return of every event as it adds up; a day without one stays blank, and adds nothing."""
+    known = np.isfinite(result.abnormal_returns)
+    paths = np.where(known, np.nancumsum(result.abnormal_returns, axis=1), np.nan)
+    return drawing(list(paths), first=result.design.window.first, what="the CAR as it adds up")
 
 
 def _columns(report: Report, line: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -10,11 +10,12 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from eventstudy.reporting.layout import TextColumn, blocks, broken, hanging
+from eventstudy.reporting.screen import PLAIN, Screen, Style
 
 Cell: TypeAlias = str | float | int | bool | None
 Json: TypeAlias = str | float | int | bool | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -28,9 +29,6 @@ P_VALUE = "0.4f"
 """The form of a p-value; see ``p_text``."""
 
 _SMALLEST_P = 0.0001
-
-_NARROWEST = 20
-"""Columns of a terminal below which nobody reads a table, and no table is squeezed."""
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,6 +44,8 @@ class Column:
         A format specification such as ``+.1%``; empty for text.
     wide, prose : bool
         Whether its text may be cut, or broken into lines, to make a table fit the terminal.
+    style : function of str to Style or None, or None
+        In which style a cell's text is shown on a terminal with colours.
     """
 
     key: str
@@ -53,16 +53,36 @@ class Column:
     form: str = ""
     wide: bool = False
     prose: bool = False
+    style: Callable[[str], Style | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A column of drawings in block characters: only for people, and the first to give way.
+
+    Attributes
+    ----------
+    heading : str
+    cells : tuple of str
+        One for every row.
+    note : str
+        What is drawn; stands below the table wherever the drawings do.
+    """
+
+    heading: str
+    cells: tuple[str, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns, with the lines that stand above and below."""
+    """Rows under columns, with the lines that stand above and below, and drawings for people."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     notes: tuple[str, ...] = ()
+    drawing: Drawing | None = None
 
 
 def marked(title: str, *, simulated: bool) -> str:
@@ -120,40 +140,85 @@ def _plain(cell: Cell) -> str:
     return repr(cell)
 
 
-def to_markdown(table: Table) -> str:
-    """Write the table as Markdown, numbers aligned right."""
+def to_markdown(table: Table, *, screen: Screen = PLAIN) -> str:
+    """Write the table as Markdown, numbers aligned right; drawings where the screen can write them."""
     heads = [column.heading for column in table.columns]
     rules = ["---:" if column.form else "---" for column in table.columns]
     body = [
         [shown(cell, column).replace("|", "\\|") for cell, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
-    lines = [f"| {' | '.join(line)} |" for line in [heads, rules, *body]]
+    lines, notes = [heads, rules, *body], table.notes
+    if table.drawing and screen.blocks:
+        for line, cell in zip(lines, _drawn_cells(table.drawing), strict=True):
+            line.insert(_before_prose(table), cell)
+        notes = (*notes, table.drawing.note)
     above = [f"**{table.title}**", ""] if table.title else []
-    below = ["", *(f"- {note}" for note in table.notes)] if table.notes else []
-    return "\n".join([*above, *lines, *below]) + "\n"
+    below = ["", *(f"- {note}" for note in notes)] if notes else []
+    return "\n".join([*above, *(f"| {' | '.join(line)} |" for line in lines), *below]) + "\n"
 
 
-def to_text(table: Table, *, width: int = 10_000) -> str:
-    """Write the table in aligned columns no wider than ``width``, as far as its columns give way."""
-    width = max(width, _NARROWEST)
-    columns = [
-        TextColumn(
-            [column.heading, *(shown(row[place], column) for row in table.rows)],
-            right=bool(column.form),
-            gives="cut" if column.wide else "broken" if column.prose else "never",
-        )
-        for place, column in enumerate(table.columns)
+def _drawn_cells(drawing: Drawing) -> list[str]:
+    """Return the cells of a Markdown column; Markdown drops plain blanks at a cell's ends, and joins others."""
+    return [
+        " ".join(drawing.heading.split()),
+        "---",
+        *(cell.replace(" ", "\u00a0") for cell in drawing.cells),
     ]
-    above = [line for part in table.title.splitlines() for line in broken(part, width)]
-    below = [line for note in table.notes for line in hanging(note, width)]
-    return "\n\n".join("\n".join(lines) for lines in [above, *blocks(columns, width), below] if lines) + "\n"
 
 
-def to_people(tables: Iterable[Table], form: Format, *, width: int) -> str:
-    """Write tables one below the other, those without rows left out: as Markdown, or as text of a width."""
-    shown = [table for table in tables if table.rows]
-    return "\n".join(to_markdown(one) if form == "md" else to_text(one, width=width) for one in shown)
+def to_text(table: Table, *, screen: Screen = PLAIN) -> str:
+    """Write the table in aligned columns no wider than the screen, as far as its columns give way."""
+    width, columns, notes = screen.room, _text_columns(table), table.notes
+    laid = blocks(columns, width, screen.paint)
+    if table.drawing and screen.blocks:
+        columns.insert(_before_prose(table), _drawn_column(table.drawing))
+        bare, laid = laid, blocks(columns, width, screen.paint)
+        notes = (*notes, table.drawing.note) if laid != bare else notes
+    above = [line for part in table.title.splitlines() for line in _title_lines(part, screen)]
+    below = [screen.paint(line, "faint") for note in notes for line in hanging(note, width)]
+    return "\n\n".join("\n".join(lines) for lines in [above, *laid, below] if lines) + "\n"
+
+
+def _text_columns(table: Table) -> list[TextColumn]:
+    return [_text_column(table, place) for place in range(len(table.columns))]
+
+
+def _before_prose(table: Table) -> int:
+    """Return the place of a drawing: before prose, which has no edge in a pipe, else behind all."""
+    proses = (place for place, column in enumerate(table.columns) if column.prose)
+    return next(proses, len(table.columns))
+
+
+def _text_column(table: Table, place: int) -> TextColumn:
+    column = table.columns[place]
+    texts = [shown(row[place], column) for row in table.rows]
+    return TextColumn(
+        [column.heading, *texts],
+        right=bool(column.form),
+        gives="cut" if column.wide else "broken" if column.prose else "never",
+        styles=[column.style(text) for text in texts] if column.style else (),
+    )
+
+
+def _drawn_column(drawing: Drawing) -> TextColumn:
+    return TextColumn([drawing.heading, *drawing.cells], gives="omitted")
+
+
+def _title_lines(part: str, screen: Screen) -> list[str]:
+    style: Style = "simulated" if part == SIMULATED_LINE else "heading"
+    return [screen.paint(line, style) for line in broken(part, screen.room)]
+
+
+def to_people(tables: Iterable[Table], form: Format, *, screen: Screen = PLAIN) -> str:
+    """Write tables one below the other, those without rows left out: as Markdown, or as text for a screen."""
+    write = to_markdown if form == "md" else to_text
+    return "\n".join(write(one, screen=screen) for one in tables if one.rows)
+
+
+def stress_yes(said: str) -> Style | None:
+    """Stress what tripped."""
+    return "stress" if said == "yes" else None
 
 
 def shown(cell: Cell, column: Column) -> str:

@@ -12,9 +12,10 @@ import numpy as np
 
 from eventstudy.analysis.calibration.detectable import SIZES
 from eventstudy.analysis.calibration.matching import GATE, MATCHED
-from eventstudy.analysis.verdict import LIKE, STRONG, Tier
+from eventstudy.analysis.verdict import FLAGGED, LIKE, STRONG, Tier
 from eventstudy.counting import counted
-from eventstudy.reporting.tables import Column, Json, Table, marked, number, p_text
+from eventstudy.reporting.sparkline import drawing
+from eventstudy.reporting.tables import Column, Drawing, Json, Table, marked, number, p_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from eventstudy.analysis.event import Dropped
     from eventstudy.analysis.signature import Signatures
     from eventstudy.analysis.verdict import Verdicts
+    from eventstudy.reporting.screen import Style
 
 NOTE = (
     "a verdict describes the shape of prices around an announcement: never why they moved, nor by whose hand"
@@ -39,6 +41,12 @@ STRENGTH = (
 )
 """Tiers in the order in which readers want to see their events."""
 
+
+def tier_style(tier: str) -> Style | None:
+    """Show the flagged tiers in the one accent colour."""
+    return "accent" if tier in FLAGGED else None
+
+
 _COLUMNS = (
     Column("id", "event", wide=True),
     Column("security", "security"),
@@ -51,7 +59,7 @@ _COLUMNS = (
     Column("q_value", "q", ".3f"),
     Column("detectable_half", "found 50 %", ".0%"),
     Column("detectable_most", "found 80 %", ".0%"),
-    Column("tier", "verdict", wide=True),
+    Column("tier", "verdict", prose=True, style=tier_style),
 )
 
 _LIQUIDITY = {1: ("all",), 2: ("more liquid", "less liquid"), 3: ("most liquid", "middling", "least liquid")}
@@ -87,14 +95,21 @@ def verdict_table(found: Signatures, decided: Verdicts, stream: Sequence[float |
 
 
 def sentence_table(found: Signatures, decided: Verdicts) -> Table:
-    """Return one sentence for every event, and how large a pump would have been found."""
+    """Return one sentence for every event, and how large a pump would have been found, beside its path."""
     columns = (Column("id", "event"), Column("sentence", "in one sentence", prose=True))
     rows = tuple(
         (event.id, f"{sentence(found, decided, i)} {detectable(decided, i)}".strip())
         for i, event in enumerate(found.events)
     )
-    rows += tuple((one.id, left_out_sentence(one) or "") for one in _with_tier(found))
-    return Table(columns, rows, marked("In words", simulated=found.simulated))
+    waiting = tuple((one.id, left_out_sentence(one) or "") for one in _with_tier(found))
+    title = marked("In words", simulated=found.simulated)
+    return Table(columns, rows + waiting, title, drawing=_drawing(found, len(waiting)))
+
+
+def _drawing(found: Signatures, waiting: int) -> Drawing | None:
+    """Draw the path of every signature; events that wait for one have none."""
+    what = "the cumulative abnormal return, in logs, from the close of session -1"
+    return drawing([*found.path, *[None] * waiting], first=int(found.offsets[0]), what=what)
 
 
 def reference_table(references: Mapping[str, ReferenceSet], *, simulated: bool) -> Table:

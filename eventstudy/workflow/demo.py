@@ -14,6 +14,7 @@ from eventstudy.plotting import Sheet
 from eventstudy.plotting.house import OURS
 from eventstudy.prices.store import PriceStore
 from eventstudy.prices.writers import write_prices
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.study_events import event_table
 from eventstudy.reporting.study_tables import window_tables
 from eventstudy.reporting.tables import (
@@ -29,7 +30,7 @@ from eventstudy.reporting.tables import (
     to_json,
     to_people,
 )
-from eventstudy.reporting.verdict import NOTE
+from eventstudy.reporting.verdict import NOTE, tier_style
 from eventstudy.settings import Settings
 from eventstudy.workflow.chart import draw, drawn_report
 from eventstudy.workflow.check import check_saved
@@ -64,7 +65,7 @@ _TRUTH = (
     Column("give_back", "give-back", ".0%"),
     Column("reversal_score", "score", ".2f"),
     Column("q_value", "q", ".3f"),
-    Column("tier", "verdict", wide=True),
+    Column("tier", "verdict", prose=True, style=tier_style),
 )
 
 
@@ -77,7 +78,7 @@ class Demo:
     flagged: Flagged
     truth: Table
 
-    def text(self, form: Format, *, width: int) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN) -> str:
         """Write the truth beside what was measured, after the tests of the study."""
         if form == "json":
             rows = records(self.truth)
@@ -85,7 +86,7 @@ class Demo:
         if form == "csv":
             return to_csv(self.truth)
         tables = (event_table(self.study.report), *window_tables(self.study.result), self.truth)
-        return to_people(tables, form, width=width)
+        return to_people(tables, form, screen=screen)
 
     def next_steps(self) -> str:
         """Say what the folder holds, and what to type next."""
@@ -121,7 +122,7 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[Any]]) -> Demo:
         progress=progress,
     )
     _write_pages(out, material, progress)
-    write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv", width=0))
+    write_whole(out / "pictures.csv", drawn_report(drawn, simulated=True).text("csv"))
     return found
 
 
@@ -171,6 +172,6 @@ def _truth_table(market: SimulatedMarket, flagged: Flagged) -> Table:
 
 def _write_results(found: Demo) -> None:
     for form in ("json", "csv", "md"):
-        write_whole(found.out / f"study.{form}", found.study.text(form, width=0, verbose=False))
-        write_whole(found.out / f"flag.{form}", found.flagged.text(form, width=0, verbose=False))
+        write_whole(found.out / f"study.{form}", found.study.text(form, verbose=False))
+        write_whole(found.out / f"flag.{form}", found.flagged.text(form, verbose=False))
     write_whole(found.out / "truth.csv", to_csv(stamped(found.truth, simulated=True)))

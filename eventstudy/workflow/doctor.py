@@ -115,6 +115,6 @@ def _fonts() -> Finding:
 
 def report(findings: Sequence[Finding]) -> Report:
     """Return a row for every finding."""
-    columns = (Column("subject", "what"), Column("state", "state"), Column("detail", "detail"))
+    columns = (Column("subject", "what"), Column("state", "state"), Column("detail", "detail", prose=True))
     rows = tuple((one.subject, one.state, one.detail) for one in findings)
     return Report(Table(columns, rows), "eventstudy/doctor/1")

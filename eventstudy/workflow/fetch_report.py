@@ -10,6 +10,7 @@ from eventstudy.arrays import date_of
 from eventstudy.counting import counted
 from eventstudy.errors import PriceUnavailableError, RateLimitedError
 from eventstudy.reporting.reports import Report
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _COLUMNS = (
     Column("sessions", "sessions", "d"),
     Column("added", "added", "d"),
     Column("changed", "changed", "d"),
-    Column("problem", "remark"),
+    Column("problem", "remark", prose=True),
 )
 
 
@@ -92,11 +93,11 @@ class Fetched:
         """Return how many symbols ended so."""
         return sum(row[1] == outcome for row in self._rows.values())
 
-    def text(self, form: Format, *, width: int) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN) -> str:
         """Write a row for every symbol: what came of it, or why nothing did."""
         rows = tuple(self._rows[name] for name in self.order if name in self._rows)
         notes = (f"to go on later: {self.resume}",) if self.resume else ()
-        return Report(Table(_COLUMNS, rows, notes=notes), "eventstudy/fetch/1").text(form, width=width)
+        return Report(Table(_COLUMNS, rows, notes=notes), "eventstudy/fetch/1").text(form, screen=screen)
 
     def totals(self) -> str:
         """Say in a line how many ended how."""

@@ -15,6 +15,7 @@ from eventstudy.reporting.flag import FlagParts, component_table, flag_json, fla
 from eventstudy.reporting.ramp import ramp_table
 from eventstudy.reporting.remarks import dropped_table
 from eventstudy.reporting.rules import rules_summary
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import to_csv, to_json, to_people
 from eventstudy.reporting.verdict import reference_table, sentence_table, verdict_table
 from eventstudy.workflow.beside import findings_beside, mics
@@ -120,7 +121,7 @@ class Flagged:
         pairs = zip(events, decided.flagged, decided.q_value, strict=True)
         return tuple(event.id for event, flagged, q in pairs if flagged and q <= level)
 
-    def text(self, form: Format, *, width: int, verbose: bool) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN, verbose: bool) -> str:
         """Write everything in one of the formats of ``--format``."""
         found, decided = self.measured.signatures, self.judged.verdicts
         if form == "json":
@@ -131,7 +132,7 @@ class Flagged:
         if verbose:
             tables += [component_table(found, i) for i in range(len(found))]
         left_out = dropped_table(found.dropped, simulated=found.simulated)
-        return to_people([*tables, left_out], form, width=width)
+        return to_people([*tables, left_out], form, screen=screen)
 
     def _parts(self) -> FlagParts:
         found = self.measured.signatures

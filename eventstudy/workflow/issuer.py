@@ -32,6 +32,7 @@ from eventstudy.reporting.issuer import (
     reversal_table,
 )
 from eventstudy.reporting.issuer_profile import Profile
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import Format, to_csv, to_json, to_people
 from eventstudy.reporting.verdict import sentence_table
 from eventstudy.suggest import nearest, suggestion
@@ -72,7 +73,7 @@ class Profiled:
 
     profile: Profile
 
-    def text(self, form: Format, *, width: int, verbose: bool) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN, verbose: bool) -> str:
         """Write the profile in one of the formats of ``--format``."""
         if form == "json":
             return to_json(issuer_json(self.profile))
@@ -88,7 +89,7 @@ class Profiled:
         ]
         if verbose:
             tables.append(sentence_table(self.profile.found, self.profile.decided))
-        return to_people(tables, form, width=width)
+        return to_people(tables, form, screen=screen)
 
 
 def find_issuer(

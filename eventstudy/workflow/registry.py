@@ -9,6 +9,7 @@ from eventstudy.announcements.reader import announcement_of, read_announcements
 from eventstudy.announcements.store import AnnouncementStore
 from eventstudy.announcements.writer import announcements_as
 from eventstudy.reporting.reports import Report
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.tables import Cell, Column, Format, Table
 from eventstudy.workflow.check import check_saved
 from eventstudy.workflow.inputs import open_store, tell_columns
@@ -72,12 +73,14 @@ _LIST = (
     Column("securities", "securities"),
     Column("issuer", "issuer", wide=True),
     Column("kind", "kind"),
-    Column("value", "value"),
+    Column("value", "value", "s"),
     Column("headline", "headline", wide=True),
 )
 
 
-def listing(announcements: Sequence[Announcement], values: DealValues, form: Format, *, width: int) -> str:
+def listing(
+    announcements: Sequence[Announcement], values: DealValues, form: Format, *, screen: Screen = PLAIN
+) -> str:
     """Write a row for every announcement; JSON and CSV carry everything, as ``import`` reads it."""
     if form in ("json", "csv"):
         return announcements_as(form, announcements)
@@ -94,7 +97,7 @@ def listing(announcements: Sequence[Announcement], values: DealValues, form: For
         for one in announcements
     )
     table = Table(_LIST, rows, notes=(f"{len(rows)} announcements", values.note))
-    return Report(table, "eventstudy/announcements/1").text(form, width=width)
+    return Report(table, "eventstudy/announcements/1").text(form, screen=screen)
 
 
 def card(
@@ -102,7 +105,7 @@ def card(
     values: DealValues,
     form: Format,
     *,
-    width: int,
+    screen: Screen = PLAIN,
     recorded: Sequence[FollowUp] = (),
 ) -> str:
     """Write everything known about one announcement; what is unknown says so."""
@@ -133,8 +136,8 @@ def card(
         *(("follow-up", f"{each.outcome} on {each.on}, {each.source}") for each in recorded),
     ]
     rows = tuple((name, "unknown" if value is None or value == "" else value) for name, value in facts)
-    table = Table((Column("fact", "fact"), Column("value", "value", wide=True)), rows)
-    return Report(table, "eventstudy/announcement/1").text(form, width=width)
+    table = Table((Column("fact", "fact"), Column("value", "value", prose=True)), rows)
+    return Report(table, "eventstudy/announcement/1").text(form, screen=screen)
 
 
 def _lines(one: Announcement) -> str:

@@ -12,6 +12,7 @@ from eventstudy.analysis.event import Dropped
 from eventstudy.analysis.supplements import calendar_time, resampled_column, single_events
 from eventstudy.errors import EstimationError, NothingToStudyError
 from eventstudy.reporting.remarks import dropped_table
+from eventstudy.reporting.screen import PLAIN, Screen
 from eventstudy.reporting.study import Report, study_json
 from eventstudy.reporting.study_events import flat_table
 from eventstudy.reporting.study_tables import people_tables
@@ -81,7 +82,7 @@ class Study:
         """What the design found."""
         return self.report.result
 
-    def text(self, form: Format, *, width: int, verbose: bool) -> str:
+    def text(self, form: Format, *, screen: Screen = PLAIN, verbose: bool) -> str:
         """Write the study in one of the formats of ``--format``."""
         if form == "json":
             return to_json(study_json(self.report))
@@ -89,7 +90,7 @@ class Study:
             return to_csv(flat_table(self.report))
         tables = people_tables(self.report, verbose=verbose) if self.result.events else []
         left_out = dropped_table(self.result.dropped, simulated=self.result.simulated)
-        return to_people([*tables, left_out], form, width=width)
+        return to_people([*tables, left_out], form, screen=screen)
 
 
 def refuse_nothing(events: int, dropped: int) -> None:

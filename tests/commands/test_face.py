@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eventstudy.commands.face import Options, terminal_width
+from eventstudy.commands.face import Options
+from eventstudy.reporting.screen import PLAIN, Screen
 
 if TYPE_CHECKING:
     import pytest
@@ -50,6 +52,25 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_pipe_is_as_wide_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a pipe a table is never cut; on a terminal it fits."""
-    monkeypatch.setattr(sys, "stdout", io.StringIO())
-    assert terminal_width() > 1_000
+    """In a pipe a table is neither cut nor coloured."""
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    assert Options().screen() == PLAIN
+
+
+def test_a_terminal_has_its_width_and_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a table fits, and styles are shown unless NO_COLOR says no."""
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setenv("COLUMNS", "90")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert Options().screen() == Screen(90, coloured=True, blocks=False)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert Options().screen() == Screen(90, coloured=False, blocks=False)
+
+
+def test_a_file_is_written_as_a_pipe_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With -o the terminal does not matter; with -o - it does."""
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setenv("COLUMNS", "90")
+    assert Options(output=tmp_path / "study.txt").screen() == PLAIN
+    assert Options(output=Path("-")).screen().width == 90

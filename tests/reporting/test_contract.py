@@ -6,6 +6,7 @@ import json
 
 from eventstudy.announcements.flags.flag import ContractFlag
 from eventstudy.reporting.contract import NOTE, contract_count, contract_json, contract_table
+from eventstudy.reporting.screen import Screen
 from eventstudy.reporting.tables import to_json, to_text
 
 YES = ContractFlag("unit_price_gap", True, 0.175, "times", "below 0.33", "It is low.", ("here", "there"))  # noqa: FBT003
@@ -50,4 +51,4 @@ def test_the_table_is_for_people() -> None:
     assert table.notes == (NOTE, "unit_price_gap: here ; there", "cadence: here")
     assert [row[1] for row in table.rows] == ["yes", "no", "unknown"]
     assert table.rows[2][2] is None
-    assert NOTE in to_text(table, width=100)
+    assert NOTE in to_text(table, screen=Screen(100))

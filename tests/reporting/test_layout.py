@@ -88,3 +88,44 @@ def test_later_lines_of_a_note_are_set_in() -> None:
     """The start of a note shows where one ends and the next begins."""
     assert hanging("read adjusted_bmp or grank_t", 16) == ["read", "  adjusted_bmp", "  or grank_t"]
     assert hanging("short", 16) == ["short"]
+
+
+def test_an_address_without_room_stands_out_alone() -> None:
+    """A word longer than any column could be is kept whole, and other lines fit all the same."""
+    address = f"https://example.org/{'a' * 60}"
+    columns = [TextColumn(["id", "a"]), TextColumn(["source", f"one two {address} three"], gives="broken")]
+    lines = blocks(columns, 40)[0]
+    assert [line.strip() for line in lines if display_width(line) > 40] == [address]
+
+
+def test_what_may_be_omitted_goes_below_and_then_away() -> None:
+    """Where it does not fit a column that may be omitted stands in a block below, and on a narrower screen nowhere."""
+    columns = [
+        TextColumn(["event", "uspace"]),
+        TextColumn(["alpha", "+0.1%"], right=True),
+        TextColumn(["path", "▄▅▆▇▅▄"], gives="omitted"),
+    ]
+    numbers = ["event   alpha", "------  -----", "uspace  +0.1%"]
+    assert blocks(columns, 21) == [["event   alpha  path", "------  -----  ------", "uspace  +0.1%  ▄▅▆▇▅▄"]]
+    assert blocks(columns, 20) == [numbers, ["event   path", "------  ------", "uspace  ▄▅▆▇▅▄"]]
+    assert blocks(columns, 13) == [numbers]
+
+
+def test_styles_stand_around_texts_alone() -> None:
+    """Blanks that align have no style, headings are headings, and each text has its own."""
+    columns = [
+        TextColumn(["a", "x"], styles=["stress"]),
+        TextColumn(["number", "1"], right=True, styles=[None]),
+    ]
+    assert blocks(columns, 40, lambda text, style: f"<{style}:{text}>" if style else text) == [
+        ["<heading:a>  <heading:number>", "<faint:-  ------>", "<stress:x>       1"]
+    ]
+
+
+def test_prose_gives_way_to_the_last() -> None:
+    """Beside a long name prose has the room that is left, however little it is."""
+    columns = [
+        TextColumn(["test", "crude_dependence_t"]),
+        TextColumn(["note", "one two three four"], gives="broken"),
+    ]
+    assert blocks(columns, 30)[0][2:] == ["crude_dependence_t  one two", " " * 20 + "three four"]

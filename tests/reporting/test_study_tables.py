@@ -6,7 +6,6 @@ import csv
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,12 +13,12 @@ from small_study import DESIGN, EVENTS, full_report, printed_tests, small_report
 
 from eventstudy import EventStudy, Window
 from eventstudy.reporting.layout import display_width
+from eventstudy.reporting.screen import Screen
+from eventstudy.reporting.sparkline import sparkline
+from eventstudy.reporting.study import Report
 from eventstudy.reporting.study_events import event_table, flat_table, single_table
 from eventstudy.reporting.study_tables import people_tables, window_tables
 from eventstudy.reporting.tables import SIMULATED_LINE, to_csv, to_people
-
-if TYPE_CHECKING:
-    from eventstudy.reporting.study import Report
 
 GOLDEN = Path(__file__).parents[1] / "expected" / "study_tests.txt"
 
@@ -57,7 +56,7 @@ def test_every_table_has_a_title(full: Report) -> None:
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
 def test_tables_fit_the_terminal(full: Report, width: int) -> None:
     """No line is wider than the terminal, and no id is cut."""
-    text = to_people(people_tables(full, verbose=True), "table", width=width)
+    text = to_people(people_tables(full, verbose=True), "table", screen=Screen(width))
     assert max(map(display_width, text.splitlines())) <= width
     assert "…" not in text
     assert "event-11" in text
@@ -143,3 +142,20 @@ def test_n_counts_the_events_that_have_the_window() -> None:
     events = list(small_report().result.events)
     tables = window_tables(design.fit(replace(panel, prices=prices), events))
     assert [table.title.rpartition(", ")[2] for table in tables] == ["n = 12", "n = 11"]
+
+
+def test_every_event_has_its_path_drawn(full: Report) -> None:
+    """The event table draws how each CAR adds up; a day without a return is a blank, and CSV has no drawing."""
+    panel = full.result.panel
+    prices = panel.prices.copy()
+    prices[0, 256:261] = np.nan
+    design = replace(DESIGN, allow_partial=True)
+    result = design.fit(replace(panel, prices=prices), list(full.result.events))
+    table = event_table(Report(result, {}))
+    assert table.drawing is not None
+    assert len(table.drawing.cells) == len(table.rows)
+    blanks = [cell == " " for cell in table.drawing.cells[0]]
+    assert blanks == np.isnan(result.abnormal_returns[0]).tolist()
+    assert 0 < sum(blanks) < len(blanks)
+    assert table.drawing.cells[1] == sparkline(np.cumsum(result.abnormal_returns[1]), first=-10)
+    assert flat_table(full).drawing is None

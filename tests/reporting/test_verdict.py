@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from placebo_market import large_reference
 
 from eventstudy.analysis.event import Dropped
-from eventstudy.analysis.verdict import Tier
+from eventstudy.analysis.verdict import FLAGGED, Tier
+from eventstudy.reporting.sparkline import sparkline
 from eventstudy.reporting.tables import Json, records
 from eventstudy.reporting.verdict import (
     NOTE,
@@ -23,6 +24,7 @@ from eventstudy.reporting.verdict import (
     reference_table,
     sentence,
     sentence_table,
+    tier_style,
     verdict_json,
     verdict_table,
 )
@@ -171,6 +173,21 @@ def test_what_is_left_out_stands_in_the_tables() -> None:
         "No verdict yet on 1.HK: pending until 2023-03-01: prices end on 2023-02-01.",
         "Untestable: 70 % of estimation returns are zero.",
     ]
+
+
+def test_sentences_stand_beside_paths() -> None:
+    """Each sentence has the path that it speaks of; an event without a signature has a dash."""
+    found, decided = decide(Case(p_value=0.001))
+    waiting = Dropped("later", "1.HK", "pending until 2023-03-01: prices end on 2023-02-01", "pending")
+    drawn = sentence_table(replace(found, dropped=(waiting,)), decided).drawing
+    assert drawn is not None
+    assert drawn.cells == (sparkline(found.path[0], first=int(found.offsets[0])), "-")
+
+
+def test_flagged_tiers_have_the_accent() -> None:
+    """The one accent colour is for flagged tiers, and for no other."""
+    assert {tier for tier in Tier if tier_style(tier.value) == "accent"} == FLAGGED
+    assert tier_style("untestable") is None
 
 
 def test_no_test_no_q_values() -> None:

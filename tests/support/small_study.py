@@ -11,6 +11,7 @@ from eventstudy import Event, EventStudy, Panel, Window
 from eventstudy.analysis.regression import adjusted_p_values, diagnose, explain
 from eventstudy.analysis.supplements import calendar_time, resampled_column, single_events
 from eventstudy.arrays import Floats, date_of
+from eventstudy.reporting.screen import Screen
 from eventstudy.reporting.study import Report
 from eventstudy.reporting.study_tables import window_tables
 from eventstudy.reporting.tables import to_text
@@ -95,7 +96,7 @@ def full_report() -> Report:
 
 def printed_tests() -> str:
     """Write the tables of tests; ``python tests/support/small_study.py`` shows them."""
-    return "\n".join(to_text(table, width=100) for table in window_tables(small_report().result))
+    return "\n".join(to_text(table, screen=Screen(100)) for table in window_tables(small_report().result))
 
 
 if __name__ == "__main__":

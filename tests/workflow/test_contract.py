@@ -17,6 +17,7 @@ from eventstudy.announcements.span import Span
 from eventstudy.arrays import epoch_day
 from eventstudy.prices.series import SIMULATED
 from eventstudy.reporting.contract import contract_table
+from eventstudy.reporting.screen import Screen
 from eventstudy.reporting.tables import to_text
 from eventstudy.workflow.contract import evidence_of, flags_of, ledgers_of
 
@@ -46,7 +47,9 @@ def treefam(registry: tuple[Announcement, ...], shelf: PriceShelf | None = None)
 def test_the_flags_of_uspace_and_treefam(registry: tuple[Announcement, ...]) -> None:
     """Without any price the bundled ledger tells them as in tests/expected/contract_uspace_treefam.txt."""
     flags = tuple(treefam(registry).values())
-    assert to_text(contract_table(flags, "uspace-treefam"), width=160) == GOLDEN.read_text(encoding="utf-8")
+    assert to_text(contract_table(flags, "uspace-treefam"), screen=Screen(160)) == GOLDEN.read_text(
+        encoding="utf-8"
+    )
 
 
 def test_what_the_newsletter_would_print(registry: tuple[Announcement, ...]) -> None:

@@ -13,6 +13,7 @@ from eventstudy.database import connect
 from eventstudy.errors import PriceUnavailableError, RateLimitedError
 from eventstudy.prices.series import PriceSeries
 from eventstudy.prices.store import PriceStore, Span
+from eventstudy.reporting.screen import Screen
 from eventstudy.schema import prepare
 from eventstudy.workflow.fetch import Wishes, note_left, planned_report, save_all
 from eventstudy.workflow.fetch_plan import Plan, Request
@@ -53,7 +54,7 @@ def test_each_series_is_kept_and_each_failure_is_named(store: PriceStore) -> Non
         store,
         report,
     )
-    lines = report.text("csv", width=200).splitlines()
+    lines = report.text("csv").splitlines()
     assert lines[1].startswith("A,fetched,2025-06-01,2025-06-02,2,2,0")
     assert lines[2] == "NONE,failed,,,,,,no such symbol"
     assert '"history rewritten, all of it asked again: split on 2025-06-01"' in lines[3]
@@ -70,7 +71,7 @@ def test_a_series_that_does_not_fit_fails_alone(store: PriceStore) -> None:
     store.save([came("A", currency="HKD").series], fetched_at=NOW)
     report = planned_report(["A", "B"], Plan(()))
     save_all([came("A", currency="CNY"), came("B")], store, report)
-    assert "stored in HKD, but these prices are in CNY" in report.text("csv", width=200)
+    assert "stored in HKD, but these prices are in CNY" in report.text("csv")
     assert store.symbols() == ("A", "B")
 
 
@@ -80,7 +81,7 @@ def test_what_is_left_is_named_with_the_command_to_go_on() -> None:
     wishes = Wishes(("A", "^HSI"), since=DAY, database="sqlite:///my store.db")
     note_left(report, Line(deque([request("^HSI")])), wishes)
     command = "eventstudy prices fetch '^HSI' --since 2025-06-02 --database 'sqlite:///my store.db'"
-    assert f"to go on later: {command}" in report.text("table", width=300)
+    assert f"to go on later: {command}" in report.text("table", screen=Screen(300))
     with pytest.raises(RateLimitedError, match="later run: eventstudy prices fetch"):
         report.refuse_if_incomplete()
 

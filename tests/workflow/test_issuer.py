@@ -18,6 +18,7 @@ from eventstudy.announcements.ledger import FollowUp, Outcome
 from eventstudy.announcements.reader import read_announcements
 from eventstudy.announcements.span import Span
 from eventstudy.errors import AnnouncementUnknownError
+from eventstudy.reporting.screen import Screen
 from eventstudy.workflow.contract import ledgers_of
 from eventstudy.workflow.events import Choices
 from eventstudy.workflow.flag import SESSIONS_AFTER, Flagged, Known, flag_events
@@ -54,7 +55,7 @@ def without_prices(
 
 def test_uspace_without_any_price(registry: tuple[Announcement, ...]) -> None:
     """The bundled registry and ledger tell of 1725.HK what tests/expected/issuer_uspace.txt says."""
-    text = without_prices("1725.HK", registry).text("table", width=120, verbose=True)
+    text = without_prices("1725.HK", registry).text("table", screen=Screen(120), verbose=True)
     assert text == GOLDEN.read_text(encoding="utf-8")
 
 
@@ -193,9 +194,7 @@ def test_comparable_rises_are_told_of(profiled: Profiled) -> None:
     shares = profiled.profile.decided.comparison.reversal_share
     assert together.usual.rises == together.own.rises == np.isfinite(shares).sum()
     assert together.usual.share == pytest.approx(np.nanmean(shares))
-    assert "Of comparable rises of other shares on ordinary days" in profiled.text(
-        "table", width=10_000, verbose=False
-    )
+    assert "Of comparable rises of other shares on ordinary days" in profiled.text("table", verbose=False)
 
 
 def test_prices_at_fault_take_no_part(market: tuple[tuple[Announcement, ...], PeerShelf, Choices]) -> None:
