@@ -30,7 +30,7 @@ _HEAD, _FOOT = 44.0, 21.0
 _NOTE = 26.0
 """Pixels of the line that says what has no room."""
 
-_ROOM_FOR_SUBTITLE = 700.0
+LOW = 700
 """Pixels of height below which the picture needs the subtitle's room: a link preview has its text beside it."""
 
 _BARE, _TAGGED = 12.0, 96.0
@@ -163,7 +163,7 @@ def _headings(
         MARGIN, 1 - _HEAD / height, words.title, ha="left", va="top", size=12.5, weight="bold", linespacing=1.15
     )  # fmt: skip
     lowest = wrapped(title, title_room).get_window_extent(renderer).y0
-    if height < _ROOM_FOR_SUBTITLE:
+    if height < LOW:
         return float((lowest - 32) / height)
     y = (lowest - 18) / height
     subtitle = figure.text(

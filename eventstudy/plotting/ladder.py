@@ -11,14 +11,18 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from eventstudy.plotting.frame import MARGIN, framed
 from eventstudy.plotting.house import DEFAULT_SHEET
 from eventstudy.plotting.labels import Labels, Look
-from eventstudy.plotting.wrapping import shortened
+from eventstudy.plotting.presets import DPI
+from eventstudy.plotting.wrapping import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from eventstudy.plotting.frame import Page, Words
-    from eventstudy.plotting.house import Sheet
+    from eventstudy.plotting.house import Colours, Sheet
+
+_APART = 9.0
+"""Points between a rung and its cost."""
 
 _MILLION = 1e6
 _NAMES = 0.34
@@ -111,15 +115,7 @@ def _draw(picture: LadderPicture, axes: Axes, page: Page) -> None:
         shade = colours.pale if one.kit else colours.grey
         axes.plot([one.low, one.high], [place, place], color=shade, linewidth=5, solid_capstyle="round")
         axes.plot([one.low], [place], "<" if one.below else "o", color=shade, markersize=7)
-        axes.annotate(
-            _cost(one),
-            (one.high, place),
-            (9, 0),
-            textcoords="offset points",
-            va="center",
-            size=7,
-            color=colours.grey,
-        )
+        _write_cost(one, place, axes, colours)
         axes.text(
             -0.02, place, shortened(one.name, (_NAMES - 0.02) * width, size=7.2), transform=axes.get_yaxis_transform(),
             ha="right", va="center", size=7.2, color=colours.grey if one.kit else colours.ink,
@@ -135,3 +131,14 @@ def _draw(picture: LadderPicture, axes: Axes, page: Page) -> None:
         axes, page.renderer, np.concatenate([np.column_stack([np.full(30, picture.low), heights]), *rungs])
     )
     labels.beside_line(picture.label, picture.low, look=Look(8.5, colours.accent, "bold"))
+
+
+def _write_cost(one: Rung, place: float, axes: Axes, colours: Colours) -> None:
+    """Write what a rung costs on its right, or on its left where the sheet ends before."""
+    text, size = _cost(one), 7.0
+    at = float(axes.transData.transform((one.high, place))[0])
+    fits = at + _APART * DPI / 72 + text_width(text, size=size) <= axes.bbox.x1
+    axes.annotate(
+        text, (one.high if fits else one.low, place), (_APART if fits else -_APART, 0), textcoords="offset points",
+        ha="left" if fits else "right", va="center", size=size, color=colours.grey,
+    )  # fmt: skip

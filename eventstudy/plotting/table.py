@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eventstudy.plotting.frame import MARGIN, framed
+from eventstudy.plotting.frame import LOW, MARGIN, framed
 from eventstudy.plotting.house import DEFAULT_SHEET
 from eventstudy.plotting.wrapping import lines_of, text_width
 
@@ -23,6 +23,9 @@ _LINE, _ROW = 24.0, 16.0
 
 _BETWEEN = 26.0
 """Pixels between columns."""
+
+_TALL, _BELOW = 1456, 20
+"""Pixels of a sheet that has room for everything, and between the table and the source line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,22 @@ class TablePicture:
 
     def figure(self, sheet: Sheet = DEFAULT_SHEET) -> Figure:
         """Draw the table; of the sheet only the width is kept."""
-        with framed(self.words, sheet) as page:
-            needed = _height(_rows(self, _widths(self, page)))
-            kept = (page.top - page.bottom) * page.figure.bbox.height
-            height = round(page.figure.bbox.height - kept + needed) + 20
-        tall = replace(sheet, preset=replace(sheet.preset, height=height))
+        tall = replace(sheet, preset=replace(sheet.preset, height=_needed(self, sheet)))
         with framed(self.words, tall) as page:
             _draw(self, page)
         return page.figure
+
+
+def _needed(picture: TablePicture, sheet: Sheet) -> int:
+    """Return the height in pixels that the table needs with everything around it, which low sheets have less of."""
+    height = 0
+    for trial in (_TALL, LOW - 1):
+        with framed(picture.words, replace(sheet, preset=replace(sheet.preset, height=trial))) as page:
+            table = _height(_rows(picture, _widths(picture, page)))
+            height = round(trial * (1 - page.top + page.bottom) + table) + _BELOW
+        if (height < LOW) == (trial < LOW):
+            break
+    return height
 
 
 def _widths(picture: TablePicture, page: Page) -> list[float]:

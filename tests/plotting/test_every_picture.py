@@ -21,6 +21,7 @@ from eventstudy import plotting
 from eventstudy.plotting import PARTS, PICTURES, PRESETS, Sheet, save_figure
 
 if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
@@ -32,7 +33,7 @@ SMALLEST = 6.0
 
 
 def named(pictures: tuple[Picture, ...]) -> list[tuple[str, Picture]]:
-    """Number pictures of a kind."""
+    """Give pictures names."""
     return [(f"{type(one).__name__}-{number}", one) for number, one in enumerate(pictures)]
 
 
@@ -40,12 +41,22 @@ ALL = named((*usual(), *hard()))
 IDS = [name for name, _ in ALL]
 
 
+def drawn(figure: Figure) -> tuple[Figure, RendererAgg]:
+    """Draw a figure, which is when axes place their numbers and names."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return figure, canvas.get_renderer()
+
+
 def texts(figure: Figure) -> list[Text]:
     """Return everything that is written, the watermark left out."""
     found = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
     for axes in figure.axes:
         if axes.axison:
-            found += [*axes.get_xticklabels(), *axes.get_yticklabels(), axes.xaxis.label, axes._left_title]  # type: ignore[attr-defined]  # noqa: SLF001  -- no other way to it
+            found += [axes.xaxis.label, axes._left_title]  # type: ignore[attr-defined]  # noqa: SLF001  -- no other way to it
+            for axis in (axes.xaxis, axes.yaxis):
+                low, high = sorted(axis.get_view_interval())
+                found += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
     return [
         text for text in found if text.get_text().strip() and text.get_visible() and not text.get_rotation()
     ]
@@ -76,8 +87,7 @@ def test_every_kind_is_registered() -> None:
 @pytest.mark.parametrize("picture", [one for _, one in ALL], ids=IDS)
 def test_everything_written_is_on_the_sheet(picture: Picture, preset: str, dark: bool) -> None:  # noqa: FBT001  -- a parameter
     """No text leaves the picture or is too small, whatever the size, and nothing warns."""
-    figure = picture.figure(Sheet(PRESETS[preset], dark=dark))
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure, renderer = drawn(picture.figure(Sheet(PRESETS[preset], dark=dark)))
     sheet = figure.bbox.padded(1.5)
     for text in texts(figure):
         box = text.get_window_extent(renderer)
@@ -91,14 +101,9 @@ def test_everything_written_is_on_the_sheet(picture: Picture, preset: str, dark:
 @pytest.mark.parametrize("picture", [one for _, one in ALL], ids=IDS)
 def test_headings_and_source_are_free(picture: Picture) -> None:
     """Title, subtitle and source line are on nothing else."""
-    figure = picture.figure()
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    around = [
-        text
-        for text in figure.texts
-        if text.get_text().replace("\n", " ")[:20]
-        in " ".join((picture.words.title, picture.words.subtitle, picture.words.source))
-    ]
+    figure, renderer = drawn(picture.figure())
+    said = f"{picture.words.title} {picture.words.subtitle} {picture.words.source}"
+    around = [text for text in figure.texts if text.get_text().replace("\n", " ")[:20] in said]
     assert len(around) >= 3
     others = [text for text in texts(figure) if text not in around]
     for text in around:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from all_pictures import hard, usual
 from editions import edition
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventstudy.errors import EditionInvalidError
 from eventstudy.workflow.edition.codec import edition_json, read_edition
+from eventstudy.workflow.edition.edition import Drawing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,14 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     (tmp_path / "edition.json").write_text(edition_json(edition()), encoding="utf-8")
     assert same(read_edition(tmp_path / "edition.json"), edition())
     assert edition_json(read_edition(tmp_path / "edition.json")) == edition_json(edition())
+
+
+def test_every_kind_of_picture_comes_back(tmp_path: Path) -> None:
+    """An edition keeps each kind of picture with all its parts, Chinese names and holes included."""
+    pictures = (*usual(), *hard())
+    whole = replace(edition(), drawings=tuple(Drawing(f"p{k}", one) for k, one in enumerate(pictures)))
+    (tmp_path / "edition.json").write_text(edition_json(whole), encoding="utf-8")
+    assert same(read_edition(tmp_path / "edition.json"), whole)
 
 
 @given(st.lists(st.floats(allow_infinity=False, width=64), min_size=1, max_size=20))
