@@ -61,7 +61,7 @@ def _refuse_unknown(path: Path, where: str, table: Iterable[str], known: tuple[s
     for key in table:
         if key not in known:
             hint = suggestion(nearest(key, known))
-            raise SettingsError(f"{path}: {where} has no '{key}'{hint}; it takes {', '.join(known)}")
+            raise SettingsError(f"{path}: {where} has no '{key}'; {hint}it takes {', '.join(known)}")
 
 
 def _colours(path: Path, theme: str, table: _Value, ours: Colours) -> Colours:
@@ -108,7 +108,7 @@ def _installed(path: Path, names: tuple[str, ...]) -> tuple[str, ...]:
         if name not in there:
             hint = suggestion(nearest(name, there))
             raise SettingsError(
-                f"{path}: the font '{name}' is not installed{hint}; install it, or name its file in font_files"
+                f"{path}: the font '{name}' is not installed; {hint}install it, or name its file in font_files"
             )
     return names
 
