@@ -124,9 +124,22 @@ def check_saved(symbols: Sequence[str], settings: Settings, say: Say) -> None:
     StoreError
         If the database refuses.
     """
+    engine = open_store(settings.database)
+    try:
+        kinds = _kinds_found(engine, symbols, settings)
+    finally:
+        # SQLite keeps its journal beside the file as long as somebody has it open.
+        engine.dispose()
+    if kinds:
+        counts = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+        say(f"checked, and found: {counts}; eventstudy prices check lists them")
+
+
+def _kinds_found(engine: Engine, symbols: Sequence[str], settings: Settings) -> Counter[str]:
+    """Check some stored series a part at a time, keep what is found, and count it by kind."""
     from eventstudy.prices.store import PriceStore  # noqa: PLC0415  -- files need no SQLAlchemy
 
-    engine, kinds = open_store(settings.database), Counter[str]()
+    kinds = Counter[str]()
     places, store = _places(engine), PriceStore(engine)
     symbols = _with_followers(symbols, store.symbols(), places, settings)
     for first in range(0, len(symbols), _AT_A_TIME):
@@ -134,9 +147,7 @@ def check_saved(symbols: Sequence[str], settings: Settings, say: Say) -> None:
         series = store.load(with_benchmarks(part, places, settings))
         found = _check_and_keep(engine, series, part, places, settings)
         kinds.update(one.kind for findings in found.values() for one in findings)
-    if kinds:
-        counts = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
-        say(f"checked, and found: {counts}; eventstudy prices check lists them")
+    return kinds
 
 
 def check_all(

@@ -16,22 +16,33 @@ if TYPE_CHECKING:
 _TEN_TIMES = 10.0
 
 
-def title(priced: UnitPrice) -> str:
-    """Hold the price against the cheapest satellite that it is compared with."""
+def title(flag: ContractFlag, priced: UnitPrice) -> str:
+    """Say what the flag found: below, above or near what satellites of its kind are cited to cost."""
     _, price = priced.nearest
-    cheapest = _cheapest(priced)
-    ratio = price / cheapest.cost_low
-    of = (
-        f"the cheapest {priced.mass_class} satellite"
-        if priced.mass_class
-        else "the cheapest operational satellite"
+    judged = priced.judged or priced.compared
+    kind = priced.mass_class or "operational"
+    head = f"US${price:,.0f} a satellite is"
+    cheapest, dearest = (edge(judged, key=lambda one: one.cost_low) for edge in (min, max))
+    if flag.tripped is None:
+        return f"{head} set beside what {kind} satellites are cited to cost"
+    if not flag.tripped:
+        return f"{head} near what {kind} satellites are cited to cost, nearest to {_nearest(priced).name}"
+    if price < cheapest.cost_low:
+        return f"{head} {price / cheapest.cost_low:.0%} of what the cheapest {kind} satellite with a cited cost takes"
+    top = cheapest if priced.mass_class else dearest
+    ratio = price / top.cost_low
+    times = f"{ratio:,.1f}" if ratio < _TEN_TIMES else f"{ratio:,.0f}"
+    edge_name = "cheapest" if priced.mass_class else "dearest"
+    return f"{head} {times} times what the {edge_name} {kind} satellite with a cited cost takes"
+
+
+def _nearest(priced: UnitPrice) -> Benchmark:
+    """Return the satellite whose cost the price is the fewest times off."""
+    _, price = priced.nearest
+    judged = priced.judged or priced.compared
+    return min(
+        judged, key=lambda one: max(price / one.cost_low, one.cost_low / price) if price else one.cost_low
     )
-    if ratio < 1:
-        said = f"{ratio:.0%} of what {of} with a cited cost takes"
-    else:
-        said = f"{ratio:,.1f} times" if ratio < _TEN_TIMES else f"{ratio:,.0f} times"
-        said += f" what {of} with a cited cost takes"
-    return f"US${price:,.0f} a satellite is {said}"
 
 
 def _cheapest(priced: UnitPrice) -> Benchmark:

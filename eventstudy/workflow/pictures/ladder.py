@@ -41,7 +41,7 @@ def ladders(material: Material) -> dict[str, Illustration]:
 def _illustration(material: Material, announcement: Announcement, priced: UnitPrice) -> Illustration:
     flag = next(one for one in material.flagged.contracts[announcement.id] if one.name == MEASURE.name)
     simulated = material.found.simulated
-    words = Words(title(priced), subtitle(announcement, priced), SOURCE, simulated)
+    words = Words(title(flag, priced), subtitle(announcement, priced), SOURCE, simulated)
     rungs = sorted(priced.compared, key=lambda one: -one.cost_low)
     picture = LadderPicture(
         words=words,

@@ -81,18 +81,33 @@ def test_gaps_are_said() -> None:
     assert price_line.caption("Acme", "1.HK", 2, simulated=True).startswith("SIMULATED DATA")
 
 
+def flag(*, tripped: bool | None) -> ContractFlag:
+    """Return the flag of a unit price."""
+    return ContractFlag(
+        "unit_price_gap", tripped=tripped, value=0.175, unit="", threshold="", sentence="It is cheap."
+    )
+
+
 @pytest.mark.parametrize(
-    ("price", "said"),
+    ("tripped", "price", "said"),
     [
-        (priced(35_000.0), "US$35,000 a satellite is 18% of what the cheapest operational satellite with a cited cost takes"),
-        (priced(700_000.0), "US$700,000 a satellite is 3.5 times what the cheapest operational satellite with a cited cost takes"),
-        (priced(9e6), "US$9,000,000 a satellite is 45 times what the cheapest operational satellite with a cited cost takes"),
-        (priced(100_000.0, mass_class="nano"), "US$100,000 a satellite is 2.0 times what the cheapest nano satellite with a cited cost takes"),
+        (True, priced(35_000.0), "18% of what the cheapest operational satellite with a cited cost takes"),
+        (True, priced(9e6), "7.5 times what the dearest operational satellite with a cited cost takes"),
+        (True, priced(90e6), "75 times what the dearest operational satellite with a cited cost takes"),
+        (
+            True,
+            priced(900_000.0, mass_class="nano"),
+            "18 times what the cheapest nano satellite with a cited cost takes",
+        ),
+        (False, priced(1_100_000.0), "near what operational satellites are cited to cost, nearest to Dear"),
+        (False, priced(90_000.0), "near what operational satellites are cited to cost, nearest to Cheap"),
+        (None, priced(60_000.0, 70_000.0), "set beside what operational satellites are cited to cost"),
     ],
-)  # fmt: skip
-def test_the_price_is_held_against_the_cheapest(price: UnitPrice, said: str) -> None:
-    """The title compares with the cheapest operational satellite, or with the cheapest of the class that is stated."""
-    assert ladder.title(price) == said
+)
+def test_the_title_says_what_the_flag_found(tripped: bool | None, price: UnitPrice, said: str) -> None:  # noqa: FBT001  -- a parameter
+    """Below the cheapest, above the dearest, near them, or neither known: the title never says more than the flag."""
+    told = ladder.title(flag(tripped=tripped), price)
+    assert told == f"US${price.nearest[1]:,.0f} a satellite is {said}"
 
 
 def test_the_ladder_is_told_rung_by_rung() -> None:
@@ -101,10 +116,7 @@ def test_the_ladder_is_told_rung_by_rung() -> None:
     assert "their class is stated: nano" in ladder.subtitle(SAID, priced(35_000.0, mass_class="nano"))
     assert ladder.label(priced(35_000.0)) == "this deal, US$35,000"
     assert ladder.label(priced(35_000.0, 36_000.0)) == "this deal, US$35,000 to 36,000"
-    flag = ContractFlag(
-        "unit_price_gap", tripped=True, value=0.175, unit="", threshold="", sentence="It is cheap."
-    )
-    told = ladder.caption(flag, priced(35_000.0), simulated=False)
+    told = ladder.caption(flag(tripped=True), priced(35_000.0), simulated=False)
     assert told == "It is cheap. The cheapest compared is Cheap: a paper."
     assert "Dear less than 1,200,000 to 1,500,000, Cheap 200,000, Kit 50,000" in ladder.alt(
         SAID, priced(35_000.0), simulated=False
