@@ -26,8 +26,11 @@ _APART = 9.0
 
 _MILLION = 1e6
 _NAMES = 0.34
-_ROOM = (0.6, 5.0)
-"""Times the cheapest and the dearest at which the scale ends; the dearest have their cost beside them."""
+_BELOW, _ROOMS = 0.6, (3.0, 5.0, 10.0, 30.0, 100.0, 1_000.0)
+"""Times the cheapest and the dearest at which the scale ends: the first at which every cost has room beside its rung."""
+
+_MOST_TICKS = 5
+_COST_SIZE = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,29 @@ class LadderPicture:
 def _scale(picture: LadderPicture, axes: Axes) -> None:
     ends = [picture.low, picture.high, *(end for one in picture.rungs for end in (one.low, one.high))]
     axes.set_xscale("log")
-    axes.set_xlim(min(ends) * _ROOM[0], max(ends) * _ROOM[1])
     axes.set_ylim(-0.7, len(picture.rungs) + 0.1)
+    for room in _ROOMS:
+        axes.set_xlim(min(ends) * _BELOW, max(ends) * room)
+        if all(_fits(one, axes) for one in picture.rungs):
+            break
     axes.set_yticks([])
     axes.grid(visible=True, axis="x")
-    axes.xaxis.set_major_locator(LogLocator(10))
+    axes.xaxis.set_major_locator(LogLocator(10, numticks=_MOST_TICKS))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dollars(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, axes)))
+
+
+def _tick(value: float, axes: Axes) -> str:
+    """Write the amount at a tick, where it ends on the sheet."""
+    text = dollars(value)
+    end = float(axes.transData.transform((value, 0))[0]) + text_width(text, size=7.5) / 2
+    return text if end < axes.figure.bbox.width else ""
+
+
+def _fits(one: Rung, axes: Axes) -> bool:
+    """Say whether the cost of a rung ends on the sheet."""
+    at = float(axes.transData.transform((one.high, 0))[0]) + _APART * DPI / 72
+    return at + text_width(_cost(one), size=_COST_SIZE) < axes.figure.bbox.width * (1 - MARGIN / 2)
 
 
 def dollars(value: float) -> str:
@@ -134,11 +153,7 @@ def _draw(picture: LadderPicture, axes: Axes, page: Page) -> None:
 
 
 def _write_cost(one: Rung, place: float, axes: Axes, colours: Colours) -> None:
-    """Write what a rung costs on its right, or on its left where the sheet ends before."""
-    text, size = _cost(one), 7.0
-    at = float(axes.transData.transform((one.high, place))[0])
-    fits = at + _APART * DPI / 72 + text_width(text, size=size) <= axes.bbox.x1
     axes.annotate(
-        text, (one.high if fits else one.low, place), (_APART if fits else -_APART, 0), textcoords="offset points",
-        ha="left" if fits else "right", va="center", size=size, color=colours.grey,
+        _cost(one), (one.high, place), (_APART, 0), textcoords="offset points", va="center", size=_COST_SIZE,
+        color=colours.grey,
     )  # fmt: skip

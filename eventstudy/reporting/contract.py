@@ -87,6 +87,16 @@ def contract_table(flags: Sequence[ContractFlag], announcement: str, *, simulate
     )
 
 
+def contract_evidence(flags: Sequence[ContractFlag]) -> Table:
+    """Return a row for every flag: whether it tripped and what was found, then value, threshold and sources."""
+    columns = (*_COLUMNS[:2], _COLUMNS[-1], *_COLUMNS[2:4], Column("sources", "sources", prose=True))
+    rows = tuple(
+        (one.name, _tripped(one), one.sentence, _value(one), one.threshold, " ; ".join(one.sources) or None)
+        for one in flags
+    )
+    return Table(columns, rows, notes=(NOTE,))
+
+
 def _counts(flags: Sequence[ContractFlag]) -> tuple[int, int]:
     """Count the flags that tripped, and those that are unknown."""
     return sum(one.tripped is True for one in flags), sum(one.tripped is None for one in flags)

@@ -6,10 +6,11 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eventstudy.announcements.announcement import ContractTerms
 from eventstudy.announcements.writer import announcements_as
 from eventstudy.plotting import Sheet, TablePicture
 from eventstudy.plotting.inline import InlinePictures
-from eventstudy.reporting.contract import contract_table
+from eventstudy.reporting.contract import contract_evidence
 from eventstudy.reporting.dossier.dossier import Chapter, Dossier, Picture
 from eventstudy.reporting.dossier.render import render
 from eventstudy.reporting.flag import component_table
@@ -154,16 +155,25 @@ class _Pages:
                 yield left_out_words(one)
 
     def _tables(self, story: Story) -> tuple[Table, ...]:
+        """Return the terms, where any was announced, and the contract flags, where any is known."""
+        announcement = self._material.announcements[story.id]
+        terms = (terms_table(announcement),) if announcement.terms != ContractTerms() else ()
+        return (*terms, *((self._flags(story),) if self._known_flags(story) else ()))
+
+    def _flags(self, story: Story) -> Table:
         flags = self._material.flagged.contracts.get(story.id, ())
-        return (
-            terms_table(self._material.announcements[story.id]),
-            replace(contract_table(flags, story.id), title="Contract flags, with their evidence"),
-        )
+        return replace(contract_evidence(flags), title="Contract flags, with their evidence")
+
+    def _known_flags(self, story: Story) -> bool:
+        flags = self._material.flagged.contracts.get(story.id, ())
+        return any(one.tripped is not None for one in flags)
 
     def _details(self, story: Story) -> Iterator[Table]:
         material = self._material
         announcement = material.announcements[story.id]
         yield ledger_table([one for one in material.known.ledgers if one.speaks_of(announcement)])
+        if not self._known_flags(story):
+            yield self._flags(story)
         for i in story.events:
             security = material.found.events[i].security
             yield rules_table(material.flagged.rules[i], title=f"Rules of the exchange, {security}")

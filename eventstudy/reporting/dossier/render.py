@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from eventstudy.reporting.tables import SIMULATED_LINE, Cell, Column, shown
 from eventstudy.reporting.verdict import NOTE
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from eventstudy.reporting.dossier.dossier import Dossier
+
+
+_ADDRESS = re.compile(
+    r"https?://(?:(?!&(?:quot|#34|#39|lt|gt);)[^\s<>])*(?!&(?:quot|#34|#39|lt|gt);)[^\s<>.,;:)]"
+)
+"""A web address in escaped text, without the punctuation that follows it."""
+
+_BRIEF = 12
+"""Letters of a text that stays on one line."""
 
 
 def render(dossier: Dossier) -> str:
@@ -52,7 +62,9 @@ def _template() -> Template:
     # Style, script and pictures are ours: no text of an announcement comes through here.
     environment.filters["drawn"] = Markup
     environment.filters["heading"] = _heading
+    environment.filters["is_brief"] = _is_brief
     environment.filters["is_web"] = _is_web
+    environment.filters["linked"] = _linked
     environment.filters["raw"] = _raw
     environment.filters["shown"] = _shown
     return environment.from_string(_text("page.html"))
@@ -63,8 +75,18 @@ def _heading(title: str) -> str:
     return title.removeprefix(SIMULATED_LINE).strip() or "Table"
 
 
+def _is_brief(value: Cell) -> bool:
+    """Say whether a text is a date or another single word that a narrow column should not break."""
+    return isinstance(value, str) and len(value) <= _BRIEF and " " not in value
+
+
 def _is_web(value: Cell) -> bool:
     return isinstance(value, str) and value.startswith(("https://", "http://")) and " " not in value
+
+
+def _linked(text: str) -> Markup:
+    """Make links of the web addresses in a text; all else stays text."""
+    return Markup(_ADDRESS.sub(r'<a href="\g<0>" rel="noreferrer">\g<0></a>', str(escape(text))))  # noqa: S704  -- escaped
 
 
 def _raw(value: Cell) -> str:

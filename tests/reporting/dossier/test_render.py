@@ -58,3 +58,15 @@ def test_hashes_and_notes_stand_below_their_table() -> None:
     page = render(dossier())
     assert "0f" * 32 in page
     assert '<p class="note">a note</p>' in page
+
+
+def test_addresses_in_a_text_are_links() -> None:
+    """A web address inside a cell is a link without the punctuation after it; markup around it stays text."""
+    columns = (Column("a", "a"), Column("b", "b", prose=True))
+    told = "SpaceNews (see https://example.com/a?b=1&c=2). <b> javascript:alert(1)"
+    page = render(replace(dossier(), left_out=Table(columns, (("x", told),), "Left out")))
+    assert (
+        '(see <a href="https://example.com/a?b=1&amp;c=2" rel="noreferrer">https://example.com/a?b=1&amp;c=2</a>). &lt;b&gt;'
+        in page
+    )
+    assert 'href="javascript' not in page
