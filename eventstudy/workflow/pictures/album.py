@@ -49,7 +49,7 @@ def album(material: Material, order: Sequence[str]) -> Album:
     """Gather the pictures of an edition whose announcements are told in an order.
 
     A story shows the paths of its events, their places among comparable windows, and the ladder of its unit price; the
-    first story of a share also shows the share's price, where it has several announcements.
+    first story of a share also shows the share's price, where that has several announcements.
     """
     together = (
         *multiples(material),
@@ -80,8 +80,6 @@ class _Pictures:
 
     def of(self, name: str) -> Iterator[Illustration]:
         """Return the pictures of an announcement; the price of a share comes once."""
-        if name in self._ladders:
-            yield self._ladders[name]
         for i, event in enumerate(self._events):
             if event.id == name:
                 yield self._paths[i]
@@ -89,3 +87,5 @@ class _Pictures:
                     yield self._places[i]
                 if event.security in self._prices:
                     yield self._prices.pop(event.security)
+        if name in self._ladders:
+            yield self._ladders[name]
