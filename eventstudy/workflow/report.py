@@ -131,7 +131,6 @@ class _Pages:
         return Chapter(
             anchor=anchor,
             heading=heading(material, story),
-            announced=announcement.headline,
             tier=self._tier(story),
             url=announcement.url,
             marked=any(bool(material.decided.flagged[i]) for i in story.events),

@@ -8,6 +8,9 @@ import pytest
 from PIL import Image
 from thick_market import write_thick
 
+from eventstudy.commands.chart import PICTURES
+from eventstudy.workflow.pictures.gallery import KINDS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -152,3 +155,8 @@ def test_terms_are_drawn_without_prices(cli: CommandLine, tmp_path: Path) -> Non
     cli("announcements", "import", "--bundled")
     result = cli("chart", "uspace-treefam", "--picture", "ladder", "-o", str(tmp_path / "ladder.png"))
     assert "US$35,000 a satellite is 18% of what the cheapest operational satellite" in result.stdout
+
+
+def test_the_option_names_every_kind() -> None:
+    """What --picture takes is what the gallery has, in its order."""
+    assert tuple(KINDS) == PICTURES

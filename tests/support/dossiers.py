@@ -87,7 +87,6 @@ def _chapter(number: int, inline: InlinePictures) -> Chapter:
     return Chapter(
         anchor=f"a{number}",
         heading=f"Company {number} (100{number}.HK), 11 February 2025",
-        announced=HOSTILE,
         tier="strong (q <= 0.10), p 0.0100" if not number else "no up-leg",
         url="javascript:alert(1)" if number == 1 else f"https://example.com/{number}",
         marked=not number,

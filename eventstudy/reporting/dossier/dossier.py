@@ -38,8 +38,8 @@ class Chapter:
 
     Attributes
     ----------
-    anchor, heading, announced, tier : str
-        Where it stands, who and when, what was announced, and the verdict.
+    anchor, heading, tier : str
+        Where it stands, who and when, and the verdict.
     url : str or None
     marked : bool
         Whether it is flagged.
@@ -54,7 +54,6 @@ class Chapter:
 
     anchor: str
     heading: str
-    announced: str
     tier: str
     url: str | None
     marked: bool
