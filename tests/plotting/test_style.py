@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pictures import picture
 
-from eventstudy.plotting import fonts, missing_glyphs
+from eventstudy.plotting import House, Sheet, fonts, missing_glyphs
 from eventstudy.plotting.fonts import families
 
 if TYPE_CHECKING:
@@ -52,3 +53,17 @@ def test_chinese_letters_name_the_package_that_has_them(monkeypatch: pytest.Monk
         assert problem is not None
         assert f"'{letters}'" in problem
         assert "apt install fonts-noto-cjk" in problem
+
+
+def test_a_house_signs_its_pictures() -> None:
+    """Logo and credit stand at the foot, beside each other, in the accent colour and after the source line."""
+    house = House(logo="BELT & ROAD SPACE", credit="Chart: our newsletter.")
+    figure = picture().figure(Sheet(house=house))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    found = {text.get_text().replace("\n", " "): text for text in figure.texts}
+    logo = found["BELT & ROAD SPACE"]
+    (source,) = [
+        text for said, text in found.items() if said.endswith("why they moved. Chart: our newsletter.")
+    ]
+    assert logo.get_color() == house.light.accent
+    assert not logo.get_window_extent(renderer).overlaps(source.get_window_extent(renderer))

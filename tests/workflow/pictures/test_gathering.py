@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from materials import thick_material
 
+from eventstudy.announcements.announcement import Issuer
 from eventstudy.arrays import epoch_day
 from eventstudy.plotting import (
+    AveragesPicture,
     EventPicture,
     HeatmapPicture,
     HistogramPicture,
@@ -153,3 +155,23 @@ def test_an_album_has_every_picture_once() -> None:
 def test_names_are_fit_for_files(name: str, file: str) -> None:
     """A name keeps letters of any script, in small ones, and nothing that a file system or a newsletter service minds."""
     assert slug(name) == file
+
+
+def test_five_announcements_of_a_kind_have_an_average() -> None:
+    """Events of five issuers are averaged by kind and all together; one of another kind is named as too few."""
+    rows = np.array([PUMP] * 6)
+    events = tuple(replace(FOUND.events[PUMP], id=f"e{k}") for k in range(6))
+    signatures = replace(FOUND.take(rows), events=events)
+    said = MATERIAL.announcements["pump"]
+    known = {
+        f"e{k}": replace(said, id=f"e{k}", issuer=Issuer(f"Issuer {k}"), kind="mou" if k == 5 else "contract")
+        for k in range(6)
+    }
+    measured = replace(MATERIAL.flagged.measured, signatures=signatures)
+    six = replace(MATERIAL, flagged=replace(MATERIAL.flagged, measured=measured), announcements=known)
+    (illustration,) = averages(six)
+    picture = illustration.picture
+    assert isinstance(picture, AveragesPicture)
+    assert [one.kind for one in picture.averages] == ["all announcements (6)", "contract (5)"]
+    np.testing.assert_allclose(picture.averages[1].mean, FOUND.path[PUMP][: len(picture.averages[1].mean)])
+    assert "Too few for an average of their own: mou (1)." in illustration.caption
