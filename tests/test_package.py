@@ -48,12 +48,17 @@ def test_one_import_name(wheel: Path) -> None:
         "prices/data/calendar_overlay.toml",
         "prices/data/peers.toml",
         "migrations/versions/0001_registry_and_prices.py",
+        "reporting/dossier/page.html",
+        "reporting/dossier/style.css",
+        "reporting/dossier/script.js",
+        "reporting/newsletter/post.html",
+        "reporting/newsletter/email.html",
     ):
         assert f"eventstudy/{needed}" in names
 
 
 def test_the_installed_command_runs(wheel: Path, tmp_path: Path) -> None:
-    """The wheel's own command, installed away from the repository, imports the bundled registry."""
+    """The wheel's own command, installed away from the repository, imports the bundled registry and writes a dossier."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")], check=True)
     packages = next((tmp_path / "venv" / "lib").glob("python*")) / "site-packages"
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
@@ -74,6 +79,9 @@ def test_the_installed_command_runs(wheel: Path, tmp_path: Path) -> None:
         check=True, cwd=tmp_path, capture_output=True, text=True, env=environment,
     )  # fmt: skip
     assert imported.stdout.split()[-4:] == ["22", "0", "0", "0"]
+    command = [entry, "report", "uspace-treefam", "--out", "treefam.html"]
+    subprocess.run(command, check=True, cwd=tmp_path, capture_output=True, env=environment)
+    assert "Treefam Holdings LLC" in (tmp_path / "treefam.html").read_text(encoding="utf-8")
 
 
 def test_public_names_resolve() -> None:
