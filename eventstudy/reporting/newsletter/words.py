@@ -90,7 +90,8 @@ def left_out_words(dropped: Dropped) -> str:
 def contract_words(flags: Sequence[ContractFlag], *, carry: bool) -> str:
     """Say how many contract flags tripped, and what they found.
 
-    ``carry`` says that a deal was announced of which prices alone cannot tell: its terms then carry the case.
+    ``carry`` says that a deal was announced of which prices alone cannot tell: its terms then carry the case, if more
+    than one flag tripped.
     """
     tripped = [one for one in flags if one.tripped]
     count = contract_count(flags)
@@ -98,7 +99,8 @@ def contract_words(flags: Sequence[ContractFlag], *, carry: bool) -> str:
         return "Nothing is known of the terms that contract flags look at."
     if not tripped:
         return f"The terms: {count}."
-    head = f"The terms of the contract carry the case: {count}." if carry else f"The terms: {count}."
+    whole = carry and len(tripped) > 1
+    head = f"The terms of the contract carry the case: {count}." if whole else f"The terms: {count}."
     told = " ".join(one.sentence for one in tripped[:_TOLD])
     others = [one.name.replace("_", " ") for one in tripped[_TOLD:]]
     more = f" Also tripped: {listed(others)}." if others else ""

@@ -64,7 +64,8 @@ def test_terms_carry_the_case_where_prices_cannot_tell() -> None:
         "The terms of the contract carry the case: 6 of 7 contract flags tripped, 1 unknown. Finding 0. Finding 1. Finding 2. "
         "Finding 3. Also tripped: flag 4 and flag 5."
     )
-    assert contract_words(flags[:1], carry=False).startswith(
+    assert contract_words(flags, carry=False).startswith("The terms: 6 of 7")
+    assert contract_words(flags[:1], carry=True).startswith(
         "The terms: 1 of 1 contract flags tripped, 0 unknown."
     )
 
