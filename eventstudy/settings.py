@@ -31,6 +31,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "requests_per_second": (int, float),
         "timeout": (int, float),
         "cache": (str,),
+        "house": (str,),
     }
 )
 _EXAMPLES: Mapping[str, str] = MappingProxyType(
@@ -80,6 +81,8 @@ class Settings:
         Symbols of its peers by security symbol or MIC.
     cache : Path
         Folder of what can be fetched again.
+    house : Path or None
+        The file of the house style that pictures are drawn in; None means ours.
     origins : mapping of str to str
         Where each value came from, e.g. ``environment EVENTSTUDY_CACHE``; a benchmark's key is
         ``benchmarks.`` and its security or MIC, that of a list of peers ``peers.`` and the same.
@@ -93,6 +96,7 @@ class Settings:
     benchmarks: Mapping[str, str] = field(default_factory=_nothing)
     peers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     cache: Path = field(default_factory=_default_cache)
+    house: Path | None = None
     origins: Mapping[str, str] = field(default_factory=_all_default)
 
     def shown(self, key: str) -> str:
@@ -124,8 +128,8 @@ def load_settings(
     Parameters
     ----------
     environment : mapping of str to str
-        Usually ``os.environ``; ``EVENTSTUDY_DATABASE``, ``_YAHOO_URL``, ``_REQUESTS_PER_SECOND``, ``_TIMEOUT``
-        and ``_CACHE`` are read.
+        Usually ``os.environ``; ``EVENTSTUDY_DATABASE``, ``_YAHOO_URL``, ``_REQUESTS_PER_SECOND``, ``_TIMEOUT``,
+        ``_CACHE`` and ``_HOUSE`` are read.
     project, user : Path or None
         The two TOML files (see ``project_file`` and ``user_file``); one that does not exist is empty.
         Their ``[benchmarks]`` and ``[peers]`` tables are merged entry by entry.
@@ -150,7 +154,8 @@ def load_settings(
         timeout=_read(entries.get("timeout"), _positive("timeout"), default.timeout),
         benchmarks=_named(_TABLE, entries),
         peers=MappingProxyType({key: tuple(text.split()) for key, text in _named(_LISTS, entries).items()}),
-        cache=_read(entries.get("cache"), _folder, default.cache),
+        cache=_read(entries.get("cache"), _path("cache"), default.cache),
+        house=_read(entries.get("house"), _path("house"), default.house),
         origins=MappingProxyType({**default.origins, **{key: one.origin for key, one in entries.items()}}),
     )
 
@@ -325,10 +330,13 @@ def _named(table: str, entries: _Entries) -> Mapping[str, str]:
     return MappingProxyType({key.removeprefix(prefix): text for key, text in named.items()})
 
 
-def _folder(entry: _Entry) -> Path:
-    try:
-        return Path(entry.text).expanduser()
-    except RuntimeError as error:
-        raise SettingsError(
-            f"cache '{entry.text}' ({entry.origin}): there is no such home folder; write the whole path"
-        ) from error
+def _path(key: str) -> Callable[[_Entry], Path]:
+    def read(entry: _Entry) -> Path:
+        try:
+            return Path(entry.text).expanduser()
+        except RuntimeError as error:
+            raise SettingsError(
+                f"{key} '{entry.text}' ({entry.origin}): there is no such home folder; write the whole path"
+            ) from error
+
+    return read

@@ -42,7 +42,14 @@ def test_defaults_stand_where_nothing_is_set() -> None:
     assert settings.cache == platformdirs.user_cache_path("eventstudy", appauthor=False)
     assert (settings.yahoo_url, settings.requests_per_second, dict(settings.benchmarks)) == (None, 2.0, {})
     assert set(settings.origins.values()) == {"default"}
-    assert set(settings.origins) == {"database", "yahoo_url", "requests_per_second", "timeout", "cache"}
+    assert set(settings.origins) == {
+        "database",
+        "yahoo_url",
+        "requests_per_second",
+        "timeout",
+        "cache",
+        "house",
+    }
 
 
 def test_each_place_beats_the_ones_below_it(project: Path, user: Path) -> None:
@@ -125,6 +132,7 @@ def test_every_origin_can_be_shown(project: Path) -> None:
         "requests_per_second": "4.0",
         "timeout": "10.0",
         "cache": "/tmp/c",  # noqa: S108  -- a path that is shown, not used
+        "house": "not set",
         "benchmarks.XHKG": "^HSI",
     }
     with pytest.raises(SettingsError, match="did you mean 'database'"):

@@ -79,7 +79,7 @@ def chart(
     from eventstudy.workflow.pictures.gallery import gallery  # noqa: PLC0415
     from eventstudy.workflow.study import refuse_nothing  # noqa: PLC0415
 
-    sheet = look.sheet(preset)
+    sheet = look.sheet(options, preset)
     material = material_of(selection, options, ledgers=ledgers)
     for one in material.found.dropped:
         options.say(f"no picture of {one.id}: {one.reason}")

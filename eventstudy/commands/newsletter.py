@@ -85,7 +85,7 @@ def newsletter(
             material,
             period=(selection.since, selection.until),
             title=title,
-            sheet=look.sheet(preset),
+            sheet=look.sheet(options, preset),
             images_url=images_url,
         )
     for problem in write_bundle(edition, out, progress=options.progress):

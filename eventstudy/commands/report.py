@@ -54,7 +54,7 @@ def report(
         material,
         period=(selection.since, selection.until),
         title=title,
-        house=Look(house_file, dark=False).house(),
+        house=Look(house_file, dark=False).house(options),
         progress=options.progress,
     )
     write_whole(out, page)

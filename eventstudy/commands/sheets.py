@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from eventstudy.commands.face import Options
     from eventstudy.plotting import House, Sheet
 
 PRESET_NAMES = ("substack", "wide", "email", "og", "square")
@@ -24,18 +25,19 @@ class Look:
     house_file: Path | None
     dark: bool
 
-    def house(self) -> House:
-        """Read the house style, or return ours."""
+    def house(self, options: Options) -> House:
+        """Read the house style of the option, else of the settings; without either it is ours."""
         from eventstudy.plotting.house import OURS  # noqa: PLC0415  -- help must not wait
         from eventstudy.plotting.house_file import read_house  # noqa: PLC0415
 
-        return OURS if self.house_file is None else read_house(self.house_file)
+        path = self.house_file or options.settings().house
+        return OURS if path is None else read_house(path)
 
-    def sheet(self, preset: str) -> Sheet:
+    def sheet(self, options: Options, preset: str) -> Sheet:
         """Return the sheet to draw on."""
         from eventstudy.plotting import PRESETS, Sheet  # noqa: PLC0415  -- help must not wait
 
-        return Sheet(PRESETS[preset], self.house(), self.dark)
+        return Sheet(PRESETS[preset], self.house(options), self.dark)
 
 
 def look_options(body: Callable[..., None]) -> Callable[..., None]:
@@ -54,7 +56,7 @@ house_option = click.option(
     "--house",
     "house_file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Your house style, a TOML file: colours, fonts, logo, credit (docs/data.md).",
+    help="Your house style, a TOML file: colours, fonts, logo, credit (docs/data.md); default: 'house' of the settings.",
 )
 
 _DECORATORS = (

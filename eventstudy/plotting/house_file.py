@@ -53,7 +53,7 @@ def read_house(path: Path) -> House:
 def _toml(path: Path) -> Mapping[str, _Value]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}; correct it") from error
 
 

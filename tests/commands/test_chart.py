@@ -144,6 +144,20 @@ def test_a_dark_picture_is_dark(cli: CommandLine, thick: Files, tmp_path: Path) 
         assert picture.convert("RGB").getpixel((0, 0)) == (0x10, 0x18, 0x20)
 
 
+def test_the_settings_name_a_house(
+    cli: CommandLine, thick: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The house style of the settings is drawn in where no option names another; one that is not there is refused."""
+    (tmp_path / "house.toml").write_text('[light]\npaper = "#fefae0"\n')
+    monkeypatch.setenv("EVENTSTUDY_HOUSE", str(tmp_path / "house.toml"))
+    cli("chart", "pump", *thick.options, "-o", str(tmp_path / "a.png"))
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.convert("RGB").getpixel((0, 0)) == (0xFE, 0xFA, 0xE0)
+    monkeypatch.setenv("EVENTSTUDY_HOUSE", str(tmp_path / "nowhere.toml"))
+    result = cli("chart", "pump", *thick.options, "-o", str(tmp_path / "b.png"), code=1)
+    assert "nowhere.toml: cannot be read as TOML" in result.stderr
+
+
 def test_a_kind_without_a_picture_says_so(cli: CommandLine, thick: Files, tmp_path: Path) -> None:
     """Where no deal has a price of one satellite there is no ladder, and the run ends with exit code 3."""
     result = cli("chart", *thick.options, "--picture", "ladder", "--out", str(tmp_path / "c"), code=3)
