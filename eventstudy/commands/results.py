@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eventstudy.commands.selection import today
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
@@ -35,7 +37,8 @@ def material_of(
         refuse_nothing(0, 0)
     choices = selection.choices(options, sessions_after=SESSIONS_AFTER)
     registry = None if selection.announcements else options.settings().database
-    known = replace(known_of(ledgers, shelf, database=registry), store=None, as_of=as_of)
+    # The day is part of what is written: who reads it later must know up to when one has looked.
+    known = replace(known_of(ledgers, shelf, database=registry), store=None, as_of=as_of or today())
     flagged = flag_events(
         chosen,
         everything,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
     from eventstudy.analysis.simulation import SimulatedMarket
     from eventstudy.announcements.announcement import Announcement
 
+
+_KNOWN = Known(as_of=dt.date(2024, 12, 31))
+"""Nothing is known of fictional issuers; the day is the last of the market, so that the demo is the same every day."""
 
 _TRUTH = (
     Column("id", "event"),
@@ -107,13 +111,13 @@ def run_demo(out: Path, *, progress: Callable[..., Iterator[Any]]) -> Demo:
     study = run_study(EventStudy(), announcements, announcements, shelf, _choices(10))
     peers = PeerShelf(shelf, {})
     flagged = flag_events(
-        announcements, announcements, peers, _choices(SESSIONS_AFTER), known=Known(), say=lambda _: None
+        announcements, announcements, peers, _choices(SESSIONS_AFTER), known=_KNOWN, say=lambda _: None
     )
     found = Demo(out, study, flagged, _truth_table(market, flagged))
     _write_results(found)
     named = {one.id: one for one in announcements}
     shelf.engine.dispose()
-    material = Material(flagged, named)
+    material = Material(flagged, named, _KNOWN)
     drawn = draw(
         gallery(material, ["event"]),
         lambda name: out / "pictures" / f"{name}.png",

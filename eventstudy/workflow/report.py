@@ -195,9 +195,6 @@ def _made_with(material: Material, ids: Sequence[str]) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = (
         *versions(),
         ("announcements, SHA-256 of their CSV", hashlib.sha256(text.encode()).hexdigest()),
-        (
-            "contracts looked at up to",
-            "today" if material.known.as_of is None else material.known.as_of.isoformat(),
-        ),
+        ("contracts looked at up to", str(material.known.as_of)),
     )
     return Table((Column("what", "what"), Column("value", "value")), rows, "Made with")

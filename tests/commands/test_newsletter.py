@@ -38,6 +38,7 @@ def test_an_edition_is_written_and_written_again(cli: CommandLine, thick: Files,
     assert result.stdout.startswith("Our edition: 5 announcements, ")
     found = files_of(out)
     assert len(found["email.html"]) < 100_000
+    assert b"Contracts are looked at up to 30 September 2024." in found["post.md"]
     assert b"SIMULATED" not in found["post.html"]
     cli("newsletter", "--from", str(out / "edition.json"), "--out", str(again))
     assert files_of(again) == found

@@ -111,6 +111,11 @@ def _notes(material: Material) -> Section:
         (
             *sureness(material.decided),
             *(text for _, text in METHODS),
+            *(
+                [f"Contracts are looked at up to {day_text(as_of)}."]
+                if (as_of := material.known.as_of)
+                else []
+            ),
             *([f"Left out. {' '.join(left_out)}"] if left_out else []),
             *(f"{one[0].upper()}{one[1:]}." for one in material.flagged.remarks),
         ),
