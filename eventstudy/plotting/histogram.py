@@ -69,6 +69,8 @@ def _draw_bars(picture: HistogramPicture, axes: Axes, page: Page) -> int:
     below = np.arange(np.ceil((picture.score - low) / width), 0, -1)
     above = np.arange(0, np.floor((high - picture.score) / width) + 2)
     edges = picture.score + width * np.concatenate([-below, above])
+    # Rounding can leave the lowest score just below the first edge, and every window that has it uncounted.
+    edges[0] = min(edges[0], low)
     counts, _ = np.histogram(picture.scores, edges)
     reached = edges[:-1] >= picture.score
     shades = np.where(reached, page.colours.accent, page.colours.pale).tolist()
