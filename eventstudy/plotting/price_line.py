@@ -95,7 +95,7 @@ def _draw(picture: PriceLinePicture, axes: Axes, page: Page) -> None:
     name_axis(axes, picture.price_name)
     for number, (mark, (x, y)) in enumerate(zip(picture.marks, _discs(picture, axes), strict=True), start=1):
         shade = colours.accent if mark.accent else colours.ink
-        axes.plot([mark.day, mark.day], [mark.price, y], color=shade, linewidth=0.8, zorder=3)
+        axes.plot([mark.day, x], [mark.price, y], color=shade, linewidth=0.8, zorder=3)
         axes.text(
             x, y, str(number), ha="center", va="center", size=7, weight="bold", color=colours.paper, zorder=5,
             bbox={"boxstyle": "circle,pad=0.25", "facecolor": shade, "edgecolor": colours.paper, "linewidth": 0.8},
@@ -110,16 +110,33 @@ def _name_days(axes: Axes) -> None:
 
 
 def _discs(picture: PriceLinePicture, axes: Axes) -> Iterator[tuple[float, float]]:
-    """Return where each disc stands: above its price, and above the discs that are in its way."""
+    """Return where each disc stands: above its price and the discs that are in its way, where the frame has room."""
     taken: list[tuple[float, float]] = []
     for mark in picture.marks:
         x, y = axes.transData.transform((mark.day, mark.price))
-        y += _DISC
-        while any(abs(x - left) < _DISC and abs(y - low) < _DISC for left, low in taken):
-            y += _DISC / 4
-        taken.append((x, y))
-        place = axes.transData.inverted().transform((x, y))
+        spot = next(
+            (one for one in _spots(axes, x, y) if not any(_touch(one, other) for other in taken)),
+            (x, y + _DISC),
+        )
+        taken.append(spot)
+        place = axes.transData.inverted().transform(spot)
         yield float(place[0]), float(place[1])
+
+
+def _spots(axes: Axes, x: float, y: float) -> Iterator[tuple[float, float]]:
+    """Return places in the frame for a disc, in pixels: above a point, then below it, then beside that, ever farther."""
+    frame = axes.bbox.padded(-_DISC / 2)
+    columns = int(frame.width // _DISC)
+    for aside in (0, *(side * step for step in range(1, columns) for side in (-1, 1))):
+        across = x + aside * _DISC
+        if aside and not frame.x0 <= across <= frame.x1:
+            continue
+        yield from ((across, float(up)) for up in np.arange(y + _DISC, frame.y1, _DISC / 4))
+        yield from ((across, float(down)) for down in np.arange(y - _DISC, frame.y0, -_DISC / 4))
+
+
+def _touch(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) < _DISC
 
 
 def _list(marks: tuple[Marked, ...], page: Page, axes: Axes) -> None:
