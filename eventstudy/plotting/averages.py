@@ -65,7 +65,7 @@ class AveragesPicture:
         with framed(self.words, sheet) as page:
             low = min(float(np.nanmin(one.low)) for one in self.averages)
             high = max(float(np.nanmax(one.high)) for one in self.averages)
-            room = 0.08 * (high - low)
+            room = 0.08 * (high - low) or 0.01
             for number, (one, place) in enumerate(
                 zip(self.averages, _places(page, len(self.averages)), strict=True)
             ):

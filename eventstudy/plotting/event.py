@@ -154,7 +154,7 @@ def _scale(picture: EventPicture, axes: Axes) -> None:
     if picture.fan is not None:
         reach.append(picture.fan.quantiles.ravel())
     low, high = float(min(map(np.nanmin, reach))), float(max(map(np.nanmax, reach)))
-    room = high - low
+    room = high - low or 0.1
     axes.set_ylim(low - 0.1 * room, high + 0.2 * room)
     axes.set_xlim(picture.offsets[0] - 0.6, picture.offsets[-1] + 0.6)
     step = next((one for one in (5, 10, 20) if len(picture.offsets) <= _MOST_TICKS * one), 50)

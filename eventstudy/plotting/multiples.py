@@ -85,7 +85,7 @@ def _reach(panels: tuple[Panel, ...]) -> tuple[float, float]:
         float(edge([edge(panel.path[np.isfinite(panel.path)]) for panel in panels]))
         for edge in (np.min, np.max)
     )
-    room = 0.05 * (high - low)
+    room = 0.05 * (high - low) or 0.01
     return low - room, high + room
 
 
