@@ -19,6 +19,9 @@ DAY = 10
 
 ALL = "all announcements"
 
+_SMALLEST = 0.0005
+"""Below it a change would be written as 0.0 %, which is neither above nor below."""
+
 
 def beyond_chance(path: AveragePath) -> bool:
     """Say whether the interval of the mean leaves zero out on the day that is told."""
@@ -42,12 +45,12 @@ def title(paths: Mapping[str, AveragePath]) -> str:
     """Say where the average share stood on the day that is told, and whether chance allows that."""
     kind, path = next(iter(paths.items()))
     _, mean, _ = at_day(path)
-    side = "above" if mean > 0 else "below"
+    stood = f"stood {abs(mean):.1%} {'above' if mean > 0 else 'below'}"
+    if abs(mean) < _SMALLEST:
+        stood = "stood less than 0.05% from"
     chance = f"{'beyond' if beyond_chance(path) else 'within'} what chance allows"
     after = "announcements" if kind == ALL else f"announcements of a {kind.replace('_', ' ')}"
-    return (
-        f"On day {DAY} after {after} the average share stood {abs(mean):.1%} {side} its benchmark, {chance}"
-    )
+    return f"On day {DAY} after {after} the average share {stood} its benchmark, {chance}"
 
 
 def subtitle() -> str:

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 
 _MONTH = 30.4
 
+_HALF_A_PER_CENT = 0.005
+"""Below it a change would be written as 0 %, which is neither above nor below."""
+
 
 def title(issuer: str, days: Sequence[dt.date], change: float) -> str:
     """Say how many announcements there were in which time, and where the share stands since."""
-    stands = f"{abs(change):.0%} {'above' if change > 0 else 'below'} the close before the first"
+    since = "its announcement" if len(days) == 1 else "the first"
+    side = "above" if change > 0 else "below"
+    level = abs(change) < _HALF_A_PER_CENT
+    stands = f"{'within 0.5% of' if level else f'{abs(change):.0%} {side}'} the close before {since}"
     if len(days) == 1:
-        return f"{issuer}: the share stands {stands.replace('the first', 'its announcement')}"
+        return f"{issuer}: the share stands {stands}"
     months = max(round((days[-1] - days[0]).days / _MONTH), 1)
     return f"{issuer}: {len(days)} announcements in {counted(months, 'month')}; the share stands {stands}"
 

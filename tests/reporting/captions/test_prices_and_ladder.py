@@ -50,6 +50,12 @@ def priced(*dollars: float, mass_class: str | None = None) -> UnitPrice:
     ("days", "change", "said"),
     [
         ([FIRST], -0.12, "Acme: the share stands 12% below the close before its announcement"),
+        ([FIRST], 0.0, "Acme: the share stands within 0.5% of the close before its announcement"),
+        (
+            [FIRST, LAST],
+            -0.004,
+            "Acme: 2 announcements in 13 months; the share stands within 0.5% of the close before the first",
+        ),
         (
             [FIRST, LAST],
             0.5,

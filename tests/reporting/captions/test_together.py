@@ -128,6 +128,7 @@ def path(low: float, mean: float, high: float) -> AveragePath:
     [
         ("all announcements", (0.01, 0.04, 0.07), "On day 10 after announcements the average share stood 4.1% above its benchmark, beyond what chance allows"),
         ("launch_failure", (-0.2, -0.1, 0.02), "On day 10 after announcements of a launch failure the average share stood 9.5% below its benchmark, within what chance allows"),
+        ("mou", (-0.1, 0.0001, 0.1), "On day 10 after announcements of a mou the average share stood less than 0.05% from its benchmark, within what chance allows"),
         ("contract", (-0.2, -0.1, -0.02), "On day 10 after announcements of a contract the average share stood 9.5% below its benchmark, beyond what chance allows"),
     ],
 )  # fmt: skip
