@@ -52,9 +52,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SettingsError) as refused:
         read(tmp_path, text)
     assert str(tmp_path / "house.toml") in str(refused.value)
-    assert said.replace("'did", "'; did") in str(refused.value) or said.split("did", maxsplit=1)[0] in str(
-        refused.value
-    )
+    assert said in str(refused.value)
 
 
 def test_fonts_come_before_ours(tmp_path: Path) -> None:
