@@ -16,6 +16,8 @@ CHAPTERS = 30
 
 HOSTILE = """<script>document.title="hacked"</script> "quoted" & 'so' </svg>"""
 
+_SOURCE = f"A paper, 2024 (https://example.com/{'long-address-' * 8}); another"
+
 _OVERVIEW = (
     Column("issuer", "issuer", prose=True),
     Column("day0", "day 0"),
@@ -77,12 +79,23 @@ def _picture(name: str, inline: InlinePictures) -> Picture:
 
 def _chapter(number: int, inline: InlinePictures) -> Chapter:
     flags = tuple(
-        (f"flag_{k}", "unknown" if k % 2 else "yes", "A long finding of many words. " * 4) for k in range(8)
+        (
+            f"flag_of_a_long_name_{k}",
+            "unknown" if k % 2 else "yes",
+            "A long finding of many words. " * 4,
+            "6.1 times",
+            "more than five times",
+            None if k else _SOURCE,
+        )
+        for k in range(8)
     )
     columns = (
         Column("flag", "flag"),
         Column("tripped", "tripped"),
         Column("sentence", "finding", prose=True),
+        Column("value", "value", prose=True),
+        Column("threshold", "trips at", prose=True),
+        Column("sources", "sources", prose=True),
     )
     return Chapter(
         anchor=f"a{number}",

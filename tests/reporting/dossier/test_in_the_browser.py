@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from dossiers import CHAPTERS
+from dossiers import CHAPTERS, dossier
+
+from eventstudy.reporting.dossier.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 OVERVIEW = "#brief table"
 WIDTHS = [360, 768, 1280]
+
+A4 = 718
+"""Pixels of a sheet between its margins, 190 mm."""
 
 
 def column(page: Page, place: int) -> list[str]:
@@ -178,6 +183,38 @@ def test_paper_is_light_and_unfolded(opened: Callable[..., Watched]) -> None:
     assert not page.locator("nav").is_visible()
     assert page.locator("#a3 details table").is_visible()
     assert page.pdf().startswith(b"%PDF-")
+
+
+def test_paper_cuts_nothing_off(opened: Callable[..., Watched]) -> None:
+    """On a sheet of A4 every table ends before the margin does: what scrolls on a screen is broken into lines."""
+    page = opened(A4).page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    wide: list[str] = page.evaluate(
+        """[...document.querySelectorAll("main table, main svg")].filter(one =>
+        one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 80))"""
+    )
+    assert wide == []
+
+
+def test_made_up_prices_are_said_on_paper(opened: Callable[..., Watched]) -> None:
+    """SIMULATED DATA is printed in ink: browsers print no ground that white letters would stand out from."""
+    page = opened().page
+    page.set_content(render(dossier(simulated=True)))
+    page.emulate_media(media="print")
+    banner = page.locator(".simulated").first
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    assert banner.evaluate("one => getComputedStyle(one).color") == ink
+    assert banner.evaluate("one => getComputedStyle(one).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+def test_every_landmark_has_a_name_of_its_own(opened: Callable[..., Watched]) -> None:
+    """A list of the page's regions tells them apart: tables of one name also say whose they are."""
+    page = opened().page
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    found = Axe().run(page, options={"runOnly": ["landmark-unique"]})
+    same = [node["html"][:120] for one in found.response["violations"] for node in one["nodes"]]
+    assert same == []
 
 
 def test_it_reads_without_script(opened: Callable[..., Watched]) -> None:
